@@ -1,0 +1,1 @@
+"""What is kept: tables, transactions and the functions that read and write them. Rows never leave this package."""

@@ -1,0 +1,1 @@
+"""The library: files become pages, pages become passages, and a question finds the passages that bear on it."""

@@ -1,0 +1,45 @@
+"""Set-associative caches: address fields, total size and hits; ways = 1 is direct mapping, sets = 1 fully associative."""
+
+from collections.abc import Iterable, Sequence
+
+__all__ = ["cache_hit_count", "cache_storage_bits", "loop_addresses"]
+
+
+def cache_storage_bits(
+    address_bits: int, data_bytes: int, line_bytes: int, ways: int, control_bits: int
+) -> dict[str, int]:
+    """``tag``, ``index``, ``offset`` widths and ``total`` bits (data + tag + control bits of every line).
+
+    `control_bits` are the bits a line has besides data and tag: valid, dirty, replacement.
+    """
+    lines = data_bytes // line_bytes
+    offset = line_bytes.bit_length() - 1
+    index = (lines // ways).bit_length() - 1
+    tag = address_bits - index - offset
+    return {"tag": tag, "index": index, "offset": offset, "total": lines * (8 * line_bytes + tag + control_bits)}
+
+
+def loop_addresses(iterations: int, references: Sequence[tuple[int, int]]) -> list[int]:
+    """Byte addresses of ``for i in range(iterations)`` touching start + i * stride for each (start, stride) in turn."""
+    return [start + i * stride for i in range(iterations) for start, stride in references]
+
+
+def cache_hit_count(addresses: Iterable[int], line_bytes: int, sets: int, ways: int, policy: str = "LRU") -> int:
+    """Hits of the accesses in an empty cache. Every miss loads the block (write allocate); policy LRU or FIFO."""
+    if policy not in ("LRU", "FIFO"):
+        raise ValueError(f"unknown policy {policy!r}")
+    stored: list[list[int]] = [[] for _ in range(sets)]
+    hits = 0
+    for address in addresses:
+        block = address // line_bytes
+        lines = stored[block % sets]
+        if block in lines:
+            hits += 1
+            if policy == "LRU":
+                lines.remove(block)
+                lines.append(block)
+            continue
+        if len(lines) == ways:
+            lines.pop(0)
+        lines.append(block)
+    return hits
