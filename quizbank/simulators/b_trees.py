@@ -17,7 +17,7 @@ def _insert(tree: tuple, key: int, order: int) -> tuple:
         keys = [*keys[:place], key, *keys[place:]]
     else:
         below = _insert(children[place], key, order)
-        if len(children[place][0]) < order - 1 or len(below[0]) != 1 or not _was_split(children[place], below):
+        if _levels(below) == _levels(children[place]):  # not split
             return keys, [*children[:place], below, *children[place + 1 :]]
         keys = [*keys[:place], *below[0], *keys[place:]]
         children = [*children[:place], *below[1], *children[place + 1 :]]
@@ -27,10 +27,6 @@ def _insert(tree: tuple, key: int, order: int) -> tuple:
     left = (keys[:middle], children[: middle + 1])
     right = (keys[middle + 1 :], children[middle + 1 :])
     return [keys[middle]], [left, right]
-
-
-def _was_split(before: tuple, after: tuple) -> bool:
-    return _levels(after) > _levels(before)
 
 
 def _levels(tree: tuple) -> int:

@@ -3,7 +3,9 @@
 __all__ = ["disjoint_set_array"]
 
 
-def disjoint_set_array(n: int, unions: list[tuple[int, int]], finds: list[int] = [], by_size: bool = True) -> list[int]:  # noqa: B006
+def disjoint_set_array(
+    n: int, unions: list[tuple[int, int]], finds: tuple[int, ...] = (), by_size: bool = True
+) -> list[int]:
     """The array after the unions, then the finds with path compression.
 
     `unions` look up both roots without path compression; the root of the smaller set is hung below the other root,

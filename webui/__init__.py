@@ -1,0 +1,1 @@
+"""Pages and gestures. The only package that knows Gradio and FastAPI."""
