@@ -33,6 +33,10 @@ class UnknownUser(AccountError):
     """Nobody has that name or id."""
 
 
+class UnknownClass(AccountError):
+    """No class has that name."""
+
+
 class ClassExists(AccountError):
     """A class of that name exists."""
 
@@ -125,10 +129,6 @@ def set_password(session: Session, user_id: int, password_hash: str) -> None:
     end_sessions(session, user_id)
 
 
-def set_role(session: Session, user_id: int, role: str) -> None:
-    session.execute(update(UserRow).where(UserRow.id == user_id).values(role=role))
-
-
 # --- classes ---------------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +163,14 @@ def classes(session: Session) -> list[SchoolClass]:
     )
     rows = session.execute(select(ClassRow, count).order_by(ClassRow.name))
     return [SchoolClass(row.id, row.name, row.invite_code, students) for row, students in rows]
+
+
+def class_named(session: Session, name: str) -> int:
+    """The class's id. Raises UnknownClass."""
+    found = session.scalar(select(ClassRow.id).where(ClassRow.name == " ".join(name.split())))
+    if found is None:
+        raise UnknownClass(name)
+    return found
 
 
 def class_of_invite(session: Session, code: str) -> int:
@@ -226,6 +234,11 @@ def clear_failures(session: Session, name: str, address: str) -> None:
     session.execute(
         delete(LoginFailureRow).where(LoginFailureRow.name_key == name_key(name), LoginFailureRow.address == address)
     )
+
+
+def clear_all_failures(session: Session, name: str) -> None:
+    """Unlock the name from every address."""
+    session.execute(delete(LoginFailureRow).where(LoginFailureRow.name_key == name_key(name)))
 
 
 def locked_seconds(session: Session, name: str, address: str, now: float) -> float:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from engine.markup import is_inside, protected_spans
 
-_GROUP = r"(?:\[\s*[0-9]{1,3}(?:\s*[,，、;；\-–~]\s*[0-9]{1,3})*\s*\]|[【［]\s*[0-9]{1,3}(?:\s*[,，、;；\-–~]\s*[0-9]{1,3})*\s*[】］])"
+_LIST = r"\s*\d{1,3}(?:\s*[,，、;；\-–~]\s*\d{1,3})*\s*"
+_GROUP = rf"(?:\[{_LIST}\]|【{_LIST}】|［{_LIST}］)"
 _CHAIN = re.compile(rf"(?P<space>[ \t]*)(?P<chain>{_GROUP}(?:[ \t]?{_GROUP})*)(?!\((?:https?:|/|\#|\.))")
 _ONE_GROUP = re.compile(_GROUP)
 _PART = re.compile(r"(\d+)(?:\s*[\-–~]\s*(\d+))?")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import openai
 
 
+_RETRY_PAUSE_SECONDS = 0.2
+
+
 class Message(TypedDict):
     """One turn of a conversation as every chat model takes it."""
 
@@ -128,11 +131,12 @@ class OpenAICompatibleLLM:
                         chunk = await anext(chunks, None)
                     if chunk is None:
                         break
-                    deadline = loop.time() + self.settings.read_seconds
                     for choice in chunk.choices or ():
                         finished = finished or choice.finish_reason is not None
                         if piece := visible.feed(choice.delta.content or "" if choice.delta else ""):
                             yield piece
+                    # Set after the yield: a slow reader is no silence of the server.
+                    deadline = loop.time() + self.settings.read_seconds
         if not finished:
             # A server that dies between two tokens may close its socket in good order.
             raise EngineUnavailable(f"{self.base_url} closed the connection before the answer was finished")
@@ -149,11 +153,17 @@ class OpenAICompatibleLLM:
             try:
                 async with asyncio.timeout_at(deadline):
                     return await client.chat.completions.create(
-                        model=model, messages=list(messages), max_tokens=max_tokens, temperature=temperature, stream=True
+                        model=model,
+                        messages=list(messages),
+                        max_tokens=max_tokens,
+                        temperature=temperature,
+                        stream=True,
                     )
             except openai.APIConnectionError as error:
+                # By name: which HTTP package openai rests on is its own affair.
                 if not tries_left or type(error.__cause__).__name__ != "ConnectError":
                     raise
+                await asyncio.sleep(_RETRY_PAUSE_SECONDS)
             except openai.NotFoundError:
                 self._found = None  # the server may have been started again with another model: ask next time
                 raise

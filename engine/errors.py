@@ -11,7 +11,9 @@ EngineError
 
 from typing import Literal
 
-DeathCause = Literal["out_of_memory", "model_not_found", "port_in_use", "no_gpu", "not_installed", "timeout", "unknown"]
+DeathCause = Literal[
+    "out_of_memory", "model_not_found", "port_in_use", "no_gpu", "not_installed", "timeout", "stopped", "unknown"
+]
 
 _NEXT_STEP: dict[DeathCause, str] = {
     "out_of_memory": "choose a smaller model with --model, or close what else uses the GPU",
@@ -20,6 +22,7 @@ _NEXT_STEP: dict[DeathCause, str] = {
     "no_gpu": "install the NVIDIA driver, or connect a server elsewhere with --engine-url",
     "not_installed": "install it with: python -m pip install -r requirements-gpu.txt",
     "timeout": "look for what it waits for in the log",
+    "stopped": "start it again",
     "unknown": "look for the reason in the log",
 }
 

@@ -138,5 +138,7 @@ def _leading_directions(matrix, dim: int, iterations: int = 4, spare: int = 16) 
         basis, _ = np.linalg.qr(basis)
         basis = matrix @ (transposed @ basis)
     basis, _ = np.linalg.qr(basis)
-    _, _, right = np.linalg.svd((transposed @ basis).T, full_matrices=False)
-    return np.ascontiguousarray(right[:dim].T, dtype=np.float32)
+    projected = transposed @ basis  # (columns, width): a small problem holds the leading directions from here on
+    values, turns = np.linalg.eigh(projected.T @ projected)
+    order = np.argsort(values)[::-1][:dim]
+    return np.ascontiguousarray(projected @ turns[:, order] / np.sqrt(np.maximum(values[order], 1e-12)), dtype=np.float32)

@@ -17,7 +17,8 @@ LibraryError
 │   ├── IndexTorn                 files absent, or their counts disagree
 │   └── IndexTooNew               written by a newer (or older, dropped) format
 ├── EmbedderUnavailable           the named sentence-transformers model cannot be loaded
-└── LibraryBusy                   another process is writing the same collection
+├── LibraryBusy                   another process is writing the same collection
+└── LibraryNotWritable            the library's folder cannot be written
 """
 
 from pathlib import Path
@@ -95,4 +96,8 @@ class EmbedderUnavailable(LibraryError):
 
 
 class LibraryBusy(LibraryError):
+    pass
+
+
+class LibraryNotWritable(LibraryError):
     pass

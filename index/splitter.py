@@ -16,14 +16,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class SplitterSettings:
-    """Lengths in characters. A passage ends at the first pause after `target`, and never passes `longest`.
+    """Lengths in characters. A passage ends at the first pause after `target` and before `longest`.
 
-    Tables and fenced code are one passage up to `longest_whole`; a longer one is cut between its lines.
+    Tables and fenced code are one passage up to `longest_whole`; a longer one is cut between its lines. A piece shorter
+    than `stub` never stands alone before another.
     """
 
     target: int = 350
     longest: int = 500
     longest_whole: int = 3000
+    stub: int = 60
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -46,7 +48,9 @@ def _spans(text: str, settings: SplitterSettings) -> Iterator[Span]:
     """Neighbouring blocks packed up to the target length, trimmed of white space."""
     begin = end = 0
     for start, stop in _pieces(text, settings):
-        if end > begin and (stop - begin > settings.longest or end - begin >= settings.target):
+        full = end - begin >= settings.target and len(text) - end > settings.target // 4  # no stub at the page's end
+        stub = end - begin < settings.stub  # a caption or a tab's name belongs to the block below it
+        if end > begin and (full or (stop - begin > settings.longest and not stub)):
             yield from _trimmed(text, begin, end)
             begin = start
         end = stop
@@ -77,8 +81,10 @@ def _cut(text: str, start: int, end: int, border: re.Pattern[str], longest: int)
     last = start
     for cut in [*(match.end() for match in border.finditer(text, start, end)), end]:
         while cut - last > longest:
-            yield last, last + longest
-            last += longest
+            comma = max(text.rfind(mark, last + longest // 2, last + longest) for mark in "，、, ")
+            middle = comma + 1 if comma >= 0 else last + longest
+            yield last, middle
+            last = middle
         if cut > last:
             yield last, cut
             last = cut

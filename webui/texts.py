@@ -22,13 +22,109 @@ _SHARED = {
 }
 
 # --- accounts --------------------------------------------------------------------------------------------------------
-_ACCOUNTS: dict[str, tuple[str, str]] = {}
+_ACCOUNTS = {
+    "accounts.log_in": ("登录", "Log in"),
+    "accounts.register": ("注册", "Register"),
+    "accounts.name": ("姓名或学号", "Name or student number"),
+    "accounts.password": ("密码", "Password"),
+    "accounts.new_password": ("新密码（至少 8 位）", "New password (at least 8 characters)"),
+    "accounts.old_password": ("现在的密码", "Current password"),
+    "accounts.invite": ("班级邀请码", "Invite code of your class"),
+    "accounts.no_account": ("还没有账号？", "No account yet?"),
+    "accounts.have_account": ("已有账号？", "Have an account?"),
+    "accounts.forgotten": ("忘记密码请找任课教师重置。", "Forgot your password? Your instructor can reset it."),
+    "accounts.changed": ("密码已修改，其他设备上的登录已全部退出。", "Password changed. All other logins have ended."),
+    "accounts.error.wrong": ("姓名或密码不对。", "Wrong name or password."),
+    "accounts.error.locked": (
+        "输错次数过多，请 {minutes} 分钟后再试。",
+        "Too many wrong passwords. Try again in {minutes} minutes.",
+    ),
+    "accounts.error.name": (
+        "姓名须为 1 到 32 个可见字符。",
+        "The name must have 1 to 32 visible characters.",
+    ),
+    "accounts.error.password": (
+        "密码须为 8 到 128 位，且不能与姓名相同。",
+        "The password must have 8 to 128 characters and differ from the name.",
+    ),
+    "accounts.error.taken": ("这个姓名已被注册。", "That name is taken."),
+    "accounts.error.invite": ("没有这个邀请码，请向教师核对。", "Unknown invite code. Ask your instructor."),
+}
 
 # --- quiz ------------------------------------------------------------------------------------------------------------
-_QUIZ: dict[str, tuple[str, str]] = {}
+_QUIZ = {
+    "quiz.title": ("测验", "Quiz"),
+    "quiz.error.login_required": ("请先登录。", "Please log in first."),
+    "quiz.error.not_found": ("没有这份试卷或这道题。", "There is no such paper or question."),
+    "quiz.error.closed": ("这份试卷已交卷，答案不能再改。", "This paper is closed; its answers no longer change."),
+    "quiz.error.timed_attempt_open": (
+        "你有一份计时试卷正在进行，请先完成它。",
+        "A timed paper of yours is running. Finish it first.",
+    ),
+    "quiz.error.too_few": ("题库中符合所选范围的题目不够。", "The bank has too few questions in what you chose."),
+    "quiz.error.nothing_chosen": ("请至少选择一个科目或章节。", "Choose at least one subject or chapter."),
+    "quiz.error.invalid": ("请求的内容不合要求。", "The request is not valid."),
+}
 
 # --- chat ------------------------------------------------------------------------------------------------------------
-_CHAT: dict[str, tuple[str, str]] = {}
+_CHAT = {
+    "chat.new": ("新对话", "New conversation"),
+    "chat.threads": ("对话", "Conversations"),
+    "chat.threads.none": ("还没有对话。", "No conversations yet."),
+    "chat.thread.rename": ("重命名", "Rename"),
+    "chat.thread.remove": ("删除", "Delete"),
+    "chat.thread.sure": ("确认删除", "Really delete"),
+    "chat.thread.title": ("对话标题", "Title of the conversation"),
+    "chat.conversation": ("对话内容", "Conversation"),
+    "chat.older": ("显示更早的消息", "Show earlier messages"),
+    "chat.question": ("你的问题", "Your question"),
+    "chat.placeholder": ("问一个 408 的问题，Shift+Enter 换行", "Ask about 408; Shift+Enter for a new line"),
+    "chat.collections": ("在这些资料中查找", "Search in"),
+    "chat.welcome": (
+        "## 向教材提问\n\n回答只依据资料库里的原文，每一句都标出处，可以展开核对。",
+        "## Ask the books\n\nAnswers rest on the library only; every statement names its passage, which unfolds below it.",
+    ),
+    "chat.example.ds": (
+        "快速排序的平均和最坏时间复杂度是多少？为什么？",
+        "What is quicksort's average and worst time, and why?",
+    ),
+    "chat.example.co": ("Cache 的三种映射方式各有什么优缺点？", "How do the three cache mappings compare?"),
+    "chat.example.os": ("死锁的四个必要条件是什么？", "What are the four necessary conditions for deadlock?"),
+    "chat.example.cn": ("TCP 为什么要三次握手，两次不行吗？", "Why does TCP need a three-way handshake?"),
+    "chat.searching": ("正在查找资料……", "Looking through the library..."),
+    "chat.citations": ("引用 ({count})", "Citations ({count})"),
+    "chat.page": ("第 {page} 页", "page {page}"),
+    "chat.page.labelled": ("第 {label} 页（文件第 {page} 页）", "page {label} (page {page} of the file)"),
+    "chat.extractive": (
+        "教材原句摘录，未经模型改写",
+        "Sentences quoted from the library, not reworded by a model",
+    ),
+    "chat.fallback": (
+        "模型服务没有应答{reason}，以下由教材原句作答",
+        "The model did not answer{reason}; what follows are sentences from the library",
+    ),
+    "chat.notice.EngineUnavailable": ("（连接不上）", " (it cannot be reached)"),
+    "chat.notice.EngineTimeout": ("（等待超时）", " (it took too long)"),
+    "chat.notice.EngineRefused": ("（请求被拒绝）", " (it refused the request)"),
+    "chat.notice.EngineSilent": ("（没有给出文字）", " (it gave no text)"),
+    "chat.answered_by": (
+        "由 {model} 依据资料作答，请对照引用核实",
+        "Answered by {model} from the library; check it against the citations",
+    ),
+    "chat.stopped": ("已停止", "Stopped"),
+    "chat.failed": ("回答中断，可以点重试。", "The answer broke off. Retry asks again."),
+    "chat.refused": ("所选资料里没有与这个问题相关的内容。", "Nothing in the chosen library bears on this question."),
+    "chat.refused.try": (
+        "可以试试：换成教材里的术语再问一次（例如把“卡住了”写成“死锁”）；勾选更多资料；或把问题拆成更具体的几问。",
+        "You can try: asking again in the textbook's terms, choosing more of the library, or splitting the question.",
+    ),
+    "chat.closed": ("限时测验进行中，答疑关闭到 {time}", "A timed quiz is running: Ask is closed until {time}"),
+    "chat.closed.why": ("交卷之后立即重新开放。", "It opens again as soon as you hand in."),
+    "chat.gone": (
+        "这个对话已在别处改动，页面已更新。",
+        "This conversation was changed elsewhere; the page is now up to date.",
+    ),
+}
 
 # --- scoreboard and instructor pages ---------------------------------------------------------------------------------
 _SCOREBOARD: dict[str, tuple[str, str]] = {}

@@ -1,6 +1,7 @@
 """Order in which a disk arm serves cylinders, and how far it travels."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 __all__ = ["arm_order", "arm_travel", "look_order_with_arrivals"]
 
@@ -40,7 +41,7 @@ def arm_order(policy: str, start: int, requests: Sequence[int], upward: bool = T
 def arm_travel(policy: str, start: int, requests: Sequence[int], upward: bool = True, last: int = 0) -> int:
     """Cylinders the arm crosses in all, return sweeps included."""
     path = [start, *arm_order(policy, start, requests, upward, last)]
-    return sum(abs(b - a) for a, b in zip(path, path[1:], strict=False))
+    return sum(abs(b - a) for a, b in pairwise(path))
 
 
 def look_order_with_arrivals(

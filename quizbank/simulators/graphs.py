@@ -11,6 +11,7 @@ __all__ = [
     "critical_activities",
     "dfs_finish_order",
     "dfs_order",
+    "dijkstra_distances_after",
     "dijkstra_steps",
     "graph_bfs_order",
     "is_topological_order",
@@ -107,6 +108,16 @@ def dijkstra_steps(graph: dict, start: object) -> list[tuple]:
             if neighbour not in fixed:
                 heapq.heappush(heap, (distance + weight, neighbour))
     return list(fixed.items())
+
+
+def dijkstra_distances_after(graph: dict, start: object, fixed: int) -> dict:
+    """The dist array once `fixed` vertices besides `start` are fixed and their arcs relaxed; unreached ones missing."""
+    inside = dict(dijkstra_steps(graph, start)[: fixed + 1])
+    distances = dict(inside)
+    for vertex, distance in inside.items():
+        for neighbour, weight in graph.get(vertex, {}).items():
+            distances[neighbour] = min(distances.get(neighbour, distance + weight), distance + weight)
+    return distances
 
 
 def shortest_distances_by_relaxation(graph: dict, start: object) -> dict:

@@ -48,9 +48,7 @@ def _replace(policy: str, references: Sequence[int], frames: int) -> tuple[int, 
                     victim = min(pages, key=touched.__getitem__)
                 else:
                     rest = references[now + 1 :]
-                    victim = max(
-                        pages, key=lambda p: (rest.index(p) if p in rest else len(references), -loaded[p])
-                    )
+                    victim = max(pages, key=lambda p: (rest.index(p) if p in rest else len(references), -loaded[p]))
                 at = pages.index(victim)
             if pages[at] is not None:
                 victims.append(pages[at])

@@ -1,6 +1,12 @@
 """Stacks and queues (栈、队列): output orders, circular queue indices, infix to postfix."""
 
-__all__ = ["circular_queue_after", "infix_to_postfix", "stack_can_output", "stack_output_orders"]
+__all__ = [
+    "circular_queue_after",
+    "infix_to_postfix",
+    "stack_can_output",
+    "stack_orders_beginning",
+    "stack_output_orders",
+]
 
 
 def stack_output_orders(values: list, capacity: int | None = None) -> list[tuple]:
@@ -34,6 +40,11 @@ def stack_can_output(values: list, order: list, capacity: int | None = None) -> 
             pushed += 1
         stack.pop()
     return True
+
+
+def stack_orders_beginning(values: list, first_out: object, capacity: int | None = None) -> int:
+    """How many output orders begin with `first_out`."""
+    return sum(order[0] == first_out for order in stack_output_orders(values, capacity))
 
 
 def circular_queue_after(size: int, rear: int, length: int, operations: list[tuple[str, int]]) -> tuple[int, int, int]:

@@ -1,0 +1,64 @@
+"""The model this program serves itself: a vLLM process started in the background, and the client for it."""
+
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from engine.client import LLM, OpenAICompatibleLLM
+from engine.errors import EngineServerDied
+from engine.server import ServerSettings, ServerState, VllmServer, choose_model, find_gpus
+
+
+class LocalModel:
+    """Starts at once and answers when it is ready; until then, and after its death, `llm` gives None."""
+
+    def __init__(self, server: VllmServer, report: Callable[[str], None]):
+        """`report` is told in one line each time the server starts, loads, is ready or dies, and why."""
+        self._server, self._report = server, report
+        self._client = OpenAICompatibleLLM(server.base_url, server.model)
+        self._phase = ""
+        self._starter = threading.Thread(target=self._start, name="vllm-start", daemon=True)
+        self._starter.start()
+
+    def llm(self) -> LLM | None:
+        """The model when it can answer now."""
+        return self._client if self._server.state().phase == "ready" else None
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._starter.join()
+
+    def _start(self) -> None:
+        try:
+            self._server.start()
+            self._server.wait_until_healthy(self._tell)
+        except EngineServerDied as error:
+            if error.cause != "stopped":
+                self._report(str(error))
+
+    def _tell(self, state: ServerState) -> None:
+        if state.phase != self._phase:
+            self._phase = state.phase
+            self._report(f"model {state.model}: {state.phase} after {state.seconds:.0f} s")
+
+
+def start_for_this_machine(model: str | None, log_path: Path, report: Callable[[str], None]) -> LocalModel | None:
+    """vLLM on this machine's GPU with the named model, or the largest default one that fits.
+
+    None without a GPU, without vLLM installed, or when nothing fits; the last two are reported.
+    """
+    gpus = find_gpus()
+    if not gpus:
+        return None
+    if find_spec("vllm") is None:
+        report(
+            "a GPU is here but vLLM is not installed; install it with: python -m pip install -r requirements-gpu.txt"
+        )
+        return None
+    choice = choose_model(gpus)
+    if model is None and choice is None:
+        report("no default model fits the memory of this GPU; name a smaller one with --model")
+        return None
+    settings = ServerSettings.for_choice(choice) if model is None else ServerSettings()
+    return LocalModel(VllmServer(model or choice.model, 0, log_path, settings), report)

@@ -1,0 +1,48 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizbank.simulators.distance_vector import distance_vector_rounds, rip_changed_entries, rip_update
+
+names = st.sampled_from(["N1", "N2", "N3", "N4"])
+
+
+def test_the_four_cases_of_an_update():
+    table = {"N1": (7, "A"), "N2": (2, "C"), "N6": (8, "F"), "N8": (4, "E"), "N9": (4, "F")}
+    message = {"N2": 4, "N3": 8, "N6": 4, "N8": 3, "N9": 5}
+    assert rip_update(table, "C", message) == {
+        "N1": (7, "A"), "N2": (5, "C"), "N3": (9, "C"), "N6": (5, "C"), "N8": (4, "E"), "N9": (4, "F"),
+    }  # fmt: skip
+    assert rip_changed_entries(table, "C", message) == ["N2", "N3", "N6"]
+
+
+def test_an_unreachable_network_is_not_added_but_can_be_marked():
+    assert rip_update({}, "B", {"N1": 15}) == {}
+    assert rip_update({"N1": (3, "B")}, "B", {"N1": 16}) == {"N1": (16, "B")}
+
+
+def test_good_news_travels_one_hop_a_round():
+    rows = distance_vector_rounds([("X", "Y"), ("Y", "Z")], {"X": 1}, {"X": 1, "Y": 16, "Z": 16}, 2)
+    assert rows == [{"X": 1, "Y": 16, "Z": 16}, {"X": 1, "Y": 2, "Z": 16}, {"X": 1, "Y": 2, "Z": 3}]
+
+
+def test_bad_news_travels_slowly():
+    rows = distance_vector_rounds([("X", "Y")], {}, {"X": 16, "Y": 2}, 20)
+    assert [tuple(row.values()) for row in rows[:4]] == [(16, 2), (3, 16), (16, 4), (5, 16)]
+    assert rows[20] == {"X": 16, "Y": 16}
+
+
+@given(
+    st.dictionaries(names, st.tuples(st.integers(1, 16), st.sampled_from("BCD"))),
+    st.dictionaries(names, st.integers(1, 16)),
+)
+def test_an_update_is_stable_and_never_worse_than_other_routes(table, message):  # fmt: skip
+    once = rip_update(table, "B", message)
+    assert rip_update(once, "B", message) == once
+    assert all(once[n][0] <= table[n][0] for n in table if table[n][1] != "B")
+
+
+@given(st.integers(2, 7))
+def test_a_line_settles_at_its_distances(length):
+    links = [(str(i), str(i + 1)) for i in range(length - 1)]
+    rows = distance_vector_rounds(links, {"0": 1}, {str(i): 16 for i in range(length)}, length)
+    assert rows[-1] == {str(i): i + 1 for i in range(length)}

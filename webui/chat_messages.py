@@ -1,0 +1,154 @@
+"""Stored messages to what gr.Chatbot shows. Pure; nothing that a model or a file says can load or run anything."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+
+from db.chats import ChatMessage
+from engine.answering import EXTRACTIVE
+from engine.markup import is_inside, protected_spans
+from index.passages import Citation
+from webui.rendering import markdown_html
+from webui.texts import Language, text
+
+SHOWN_MESSAGES = 40  # Gradio post-processes every shown message for every view of a growing answer
+
+_PICTURE = re.compile(r"!(?=\[)")
+_LOADING_TAG = re.compile(
+    r"<(?=\s*/?\s*(?:img|image|picture|source|video|audio|track|i?frame|frameset|embed|object|svg|math|link|style|base|meta|input|form)\b"
+    r"|[^<>]*\b(?:style|background|srcset|src|poster|action|formaction|xlink:href)\s*=)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!br\s*/?>|/?su[bp]>)", re.IGNORECASE)
+_CITED = re.compile(r"\[(\d{1,3})\]")
+_MARKDOWN_SOURCES = (".md", ".markdown")
+_WORD_JOINER = "\u2060"  # invisible; breaks the Markdown of a picture and the HTML of a tag
+
+
+def safe_markdown(words: str) -> str:
+    """The same Markdown without pictures and without HTML, so that showing it calls no other site.
+
+    Outside code a tag is written out as text. Whether something is code can be faked, so what loads is broken there too.
+    """
+    words = _LOADING_TAG.sub("<" + _WORD_JOINER, _PICTURE.sub("!" + _WORD_JOINER, words))
+    spans = protected_spans(words)
+    return _TAG.sub(lambda match: "<" if is_inside(match.start(), spans) else "&lt;", words)
+
+
+def as_typed(words: str) -> str:
+    """What a person typed, from what `safe_markdown` made of it and they then edited on the page."""
+    return words.replace(_WORD_JOINER, "").replace("&lt;", "<")
+
+
+def shown(messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES) -> list[dict]:
+    """The newest `count` messages in Gradio's form; an answer's citations are a folded entry of their own after it."""
+    return [entry for message in messages[-count:] for entry in _entries(message, language)]
+
+
+def message_at(messages: Sequence[ChatMessage], index: int, count: int = SHOWN_MESSAGES) -> ChatMessage | None:
+    """The message behind entry `index` of what `shown` gives, None when there is no such entry."""
+    entry = -1
+    for message in messages[-count:]:
+        entry += len(_entries(message, "zh"))
+        if 0 <= index <= entry:
+            return message
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _entries(message: ChatMessage, language: Language) -> tuple[dict, ...]:
+    if message.role == "user":
+        return (_entry("user", safe_markdown(message.content)),)
+    answer = _entry("assistant", _answer(message, language))
+    if not message.citations:
+        return (answer,)
+    title = text("chat.citations", language, count=len(message.citations))
+    cards = "".join(_citation_card(citation, language) for citation in message.citations)
+    return answer, _entry("assistant", cards, {"title": title, "status": "done"})
+
+
+def _entry(role: str, content: str, metadata: dict | None = None) -> dict:
+    # A dict: Gradio would take the indentation out of a plain string, and with it the structure of code and lists.
+    entry = {"role": role, "content": [{"type": "text", "text": content}]}
+    return entry | {"metadata": metadata} if metadata else entry
+
+
+def _answer(message: ChatMessage, language: Language) -> str:
+    if message.outcome == "refused":
+        return _note("refused", text("chat.refused", language)) + "\n\n" + text("chat.refused.try", language)
+    body = _numbers_as_citations(safe_markdown(message.content), {citation.number for citation in message.citations})
+    parts = [*_notes_before(message, language), body, *_notes_after(message, language)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _notes_before(message: ChatMessage, language: Language) -> list[str]:
+    if message.outcome == "writing" and not message.content:
+        return [_note("plain", text("chat.searching", language))]
+    if message.notice and message.outcome != "failed":
+        reason = text(f"chat.notice.{message.notice}", language) if message.notice in _KNOWN_NOTICES else ""
+        return [_note("warning", text("chat.fallback", language, reason=reason))]
+    if message.answered_by == EXTRACTIVE:
+        return [_note("plain", text("chat.extractive", language))]
+    return []
+
+
+_KNOWN_NOTICES = ("EngineUnavailable", "EngineTimeout", "EngineRefused", "EngineSilent")
+
+
+def _notes_after(message: ChatMessage, language: Language) -> list[str]:
+    if message.outcome == "stopped":
+        return [_note("plain", text("chat.stopped", language))]
+    if message.outcome == "failed":
+        return [_note("warning", text("chat.failed", language))]
+    if message.outcome == "answered" and message.answered_by != EXTRACTIVE:
+        return [_note("by", text("chat.answered_by", language, model=message.answered_by))]
+    return []
+
+
+def _note(kind: str, words: str) -> str:
+    return f'<p class="chat-note {kind}">{_plain(words)}</p>'
+
+
+def _plain(words: str) -> str:
+    """Words as HTML on one line: a blank line would end the HTML block, and what follows would be read as Markdown."""
+    return escape(words).replace("\r", "").replace("\n", "<br>")
+
+
+def _numbers_as_citations(words: str, numbers: set[int]) -> str:
+    spans = protected_spans(words)
+
+    def mark(match: re.Match[str]) -> str:
+        if int(match.group(1)) not in numbers or is_inside(match.start(), spans):
+            return match.group()
+        return f"<sup>[{match.group(1)}]</sup>"
+
+    return _CITED.sub(mark, words)
+
+
+def _citation_card(citation: Citation, language: Language) -> str:
+    where = " · ".join(_plain(part) for part in place_of(citation, language))
+    return (
+        f'<details class="citation"><summary><b>[{citation.number}]</b> {where}</summary>'
+        f'<div class="passage">{_passage(citation)}</div></details>'
+    )
+
+
+def place_of(citation: Citation, language: Language) -> list[str]:
+    """Where the passage stands: its file, then the page (as printed and in the file), then its headings."""
+    parts = [citation.source]
+    if citation.page:
+        label = citation.page_label
+        if label and label != str(citation.page):
+            parts.append(text("chat.page.labelled", language, label=label, page=citation.page))
+        else:
+            parts.append(text("chat.page", language, page=citation.page))
+    if citation.section:
+        parts.append(" › ".join(citation.section))
+    return parts
+
+
+def _passage(citation: Citation) -> str:
+    if citation.source.lower().endswith(_MARKDOWN_SOURCES):
+        return markdown_html(citation.text).replace("\r", "").replace("\n", "&#10;")
+    return _plain(citation.text)

@@ -1,0 +1,130 @@
+"""LaTeX formulas to MathML, which browsers typeset themselves: no script and no font to load."""
+
+from functools import lru_cache
+from html import escape, unescape
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from latex2mathml import exceptions
+from latex2mathml.converter import Converter
+
+MAX_LENGTH = 2000  # characters; the longest formula of a solution has about 300
+_MACROS = ("\\newcommand", "\\renewcommand", "\\def", "\\let")  # they can double their text until memory is gone
+
+# The library's errors share no base class.
+_LATEX_ERRORS = (
+    *(kind for kind in vars(exceptions).values() if isinstance(kind, type) and issubclass(kind, Exception)),
+    ArithmeticError, AttributeError, LookupError, RuntimeError, StopIteration, TypeError, ValueError,
+)  # fmt: skip
+_ATTRIBUTES = frozenset(
+    [
+        "xmlns",
+        "display",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "form",
+        "accent",
+        "accentunder",
+        "width",
+        "height",
+        "depth",
+        "lspace",
+        "rspace",
+        "voffset",
+        "displaystyle",
+        "scriptlevel",
+        "columnalign",
+        "columnlines",
+        "rowlines",
+        "linethickness",
+        "mathcolor",
+        "movablelimits",
+        "minsize",
+        "maxsize",
+        "notation",
+        "separator",
+    ]
+)
+_OPENING, _CLOSING = "⌈⌊⟨", "⌉⌋⟩"
+_THIN_SPACE = "0.167em"
+
+
+class FormulaError(ValueError):
+    """The LaTeX cannot be read."""
+
+
+@lru_cache(maxsize=8192)
+def formula_html(latex: str, display: bool = False) -> str:
+    """MathML of the formula; LaTeX that cannot be read comes out as its own escaped source."""
+    try:
+        return mathml(latex, display)
+    except FormulaError:
+        return f'<code class="a408-latex">{escape(latex.strip())}</code>'
+
+
+def mathml(latex: str, display: bool = False) -> str:
+    """Raises FormulaError."""
+    source = latex.strip()
+    if len(source) > MAX_LENGTH or any(macro in source for macro in _MACROS):
+        raise FormulaError(source[:80])
+    try:
+        root = Converter(display="block" if display else "inline").convert_to_element(source)
+    except _LATEX_ERRORS as error:
+        raise FormulaError(source) from error
+    for element in root.iter():
+        # The converter writes characters as entities and escapes nothing: decode here, escape when it is written out.
+        element.text = unescape(element.text) if element.text else element.text
+        if element.tag == "mi" and element.text and element.text.startswith("\\"):
+            raise FormulaError(f"unknown command {element.text}")
+        element.attrib = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES}
+    for element in root.iter():
+        _join_letters(element)
+        _fence(element)
+        _space_function_names(element)
+    root.set("alttext", source)
+    written = ElementTree.tostring(root, encoding="unicode")
+    return f'<div class="a408-formula a408-scroll" tabindex="0">{written}</div>' if display else written
+
+
+def _join_letters(parent: Element) -> None:
+    r"""``\mathrm{MTTF}`` comes as four identifiers; one word is set, and read aloud, as one."""
+    joined: list[Element] = []
+    for child in parent:
+        variant = child.get("mathvariant")
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and variant in ("normal", "monospace")
+            and last.get("mathvariant") == variant
+            and child.tag in ("mi", "mn")
+            and last.tag in ("mi", "mn", "mtext")
+        ):
+            last.text = (last.text or "") + (child.text or "")
+            last.tag = "mtext"
+        else:
+            joined.append(child)
+    parent[:] = joined
+
+
+def _fence(parent: Element) -> None:
+    """Rounding brackets come as identifiers; as fences they get the right space and keep their height."""
+    for child in parent:
+        if child.tag == "mi" and child.text and child.text in _OPENING + _CLOSING:
+            child.tag = "mo"
+            child.attrib.update(stretchy="false", form="prefix" if child.text in _OPENING else "postfix")
+
+
+def _space_function_names(parent: Element) -> None:
+    """``log n`` needs a thin space between name and argument, ``log(n)`` none."""
+    if parent.tag not in ("mrow", "math", "mtd", "mstyle"):
+        return  # elsewhere a child's place says what it is
+    spaced: list[Element] = []
+    children = list(parent)
+    for child, after in zip(children, [*children[1:], None], strict=True):
+        spaced.append(child)
+        base = child[0] if child.tag in ("msub", "msup", "msubsup", "munder") and len(child) else child
+        named = base.tag == "mi" and len(base.text or "") > 1 and (base.text or "").isascii()
+        if named and after is not None and after.tag not in ("mo", "mspace", "mtext"):
+            spaced.append(Element("mspace", width=_THIN_SPACE))
+    parent[:] = spaced
