@@ -243,7 +243,7 @@ class VllmServer:
             if self._phase == "dead":
                 lines = _telling_lines(log)
                 return ServerState("dead", self.model, 0.0, lines[-1] if lines else "", _cause(log))
-            detail = next((line for line in reversed(log.splitlines()) if line.strip()), "").strip()
+            detail = next((said for line in reversed(log.splitlines()) if (said := _said(line))), "")
             if self._phase == "starting" and re.search(_LOADING, log):
                 self._phase = "loading"
             return ServerState(self._phase, self.model, seconds, detail)
@@ -259,7 +259,7 @@ class VllmServer:
             try:
                 process.wait(self.settings.stop_seconds)
             except subprocess.TimeoutExpired:
-                pass
+                process.kill()
                 process.wait()
             _kill_group(process)
 
@@ -319,9 +319,14 @@ def _cause(log: str) -> DeathCause:
     return next((cause for cause, pattern in _CAUSES if pattern.search(log)), "unknown")
 
 
+def _said(line: str) -> str:
+    """A line of log without vLLM's prefix of process, level, time and place."""
+    return _VLLM_PREFIX.sub("", line).strip()[:300]
+
+
 def _telling_lines(log: str, count: int = 5) -> tuple[str, ...]:
-    """The last lines that name an error, or the last lines at all; each once and without vLLM's prefix."""
-    lines = [_VLLM_PREFIX.sub("", line).strip()[:300] for line in log.splitlines()]
+    """The last lines that name an error, or the last lines at all; each once."""
+    lines = [_said(line) for line in log.splitlines()]
     lines = list(dict.fromkeys(line for line in lines if line))
     return tuple([line for line in lines if _ERROR_LINE.search(line)][-count:] or lines[-count:])
 

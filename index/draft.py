@@ -75,8 +75,10 @@ class Draft:
         texts = [searchable_text(passage.section, passage.text) for passage in passages]
         if progress:
             progress("building the index", 0, len(texts))
-        embedder = named or LatentSemanticEmbedder.fit(texts)
-        vectors = embedder.embed(texts) if named is None else self._vectors(named, rows, texts, progress)
+        if named:
+            embedder, vectors = named, self._vectors(named, rows, texts, progress)
+        else:
+            embedder, vectors = LatentSemanticEmbedder.fit(texts)
         manifest = Manifest(
             collection=self.folder.name,
             embedder=embedder.name,

@@ -37,8 +37,10 @@ class LatentSemanticEmbedder:
         self.vocabulary, self.idf, self.directions = vocabulary, idf, directions
 
     @classmethod
-    def fit(cls, texts: Sequence[str], dim: int = 256, most_features: int = 40_000) -> "LatentSemanticEmbedder":
-        """The embedder for a collection. The same texts give the same embedder."""
+    def fit(
+        cls, texts: Sequence[str], dim: int = 256, most_features: int = 24_000
+    ) -> tuple["LatentSemanticEmbedder", np.ndarray]:
+        """The embedder for a collection, and the collection's own vectors. The same texts give the same result."""
         counts = [Counter(passage_tokens(text)) for text in texts]
         spread = Counter(token for count in counts for token in count)
         least = 2 if len(texts) > 50 else 1  # a token of one passage ties it to no other
@@ -48,11 +50,13 @@ class LatentSemanticEmbedder:
         embedder = cls(vocabulary, idf, np.zeros((len(vocabulary), 0), dtype=np.float32))
         matrix = embedder._tfidf(counts)
         embedder.directions = _leading_directions(matrix, min(dim, *matrix.shape))
-        return embedder
+        return embedder, embedder._projected(matrix)
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        vectors = self._tfidf([Counter(passage_tokens(text)) for text in texts]) @ self.directions
-        return _unit_rows(np.asarray(vectors, dtype=np.float32))
+        return self._projected(self._tfidf([Counter(passage_tokens(text)) for text in texts]))
+
+    def _projected(self, matrix) -> np.ndarray:
+        return _unit_rows(np.asarray(matrix @ self.directions, dtype=np.float32))
 
     def _tfidf(self, counts: Sequence[Counter[str]]):
         """Sparse (n, vocabulary) rows of length 1, term frequency damped by a logarithm."""
@@ -128,7 +132,7 @@ def _unit_rows(vectors: np.ndarray) -> np.ndarray:
     return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
 
-def _leading_directions(matrix, dim: int, iterations: int = 4, spare: int = 16) -> np.ndarray:
+def _leading_directions(matrix, dim: int, iterations: int = 2, spare: int = 16) -> np.ndarray:
     """float32 (columns, dim): orthonormal columns close to the leading right singular vectors of a sparse matrix."""
     width = min(dim + spare, *matrix.shape)
     start = np.random.default_rng(408).standard_normal((matrix.shape[1], width)).astype(np.float32)
@@ -141,4 +145,6 @@ def _leading_directions(matrix, dim: int, iterations: int = 4, spare: int = 16) 
     projected = transposed @ basis  # (columns, width): a small problem holds the leading directions from here on
     values, turns = np.linalg.eigh(projected.T @ projected)
     order = np.argsort(values)[::-1][:dim]
-    return np.ascontiguousarray(projected @ turns[:, order] / np.sqrt(np.maximum(values[order], 1e-12)), dtype=np.float32)
+    return np.ascontiguousarray(
+        projected @ turns[:, order] / np.sqrt(np.maximum(values[order], 1e-12)), dtype=np.float32
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.lexical import searchable_text
+from index.embedder import BUILT_IN
+from index.lexical import question_tokens, searchable_text
 from index.normalise import is_cjk, normalise, words
 from index.passages import FoundPassage
 from index.question import Question, understand
@@ -18,14 +19,18 @@ from index.store import Generation
 class RetrievalSettings:
     """Measured with bench/retrieval.py.
 
-    `dense_weight`: the share of the dense score in the fused one. `least_coverage`: how much of the question's content,
-    weighted by rarity, a passage must mention to bear on it. `same_text`: from which share of common character pairs on
-    (Jaccard) two passages count as one.
+    The fused score is a weighted mean of four: `lexical`, `dense` (the built-in embedder's, or a named model's),
+    `coverage` (how much of the question's content the passage mentions, weighted by rarity) and `heading` (how well one
+    of its headings is what the question asks for). `least_coverage`: what a passage must mention to bear on the question.
+    `same_text`: from which share of common character pairs on (Jaccard) two passages count as one.
     """
 
-    dense_weight: float = 0.2
-    coverage_weight: float = 0.3
-    least_coverage: float = 0.4
+    lexical: float = 0.45
+    built_in_dense: float = 0.05
+    named_dense: float = 0.4
+    coverage: float = 0.35
+    heading: float = 0.15
+    least_coverage: float = 0.45
     same_text: float = 0.8
     candidates: int = 40
 
@@ -36,7 +41,6 @@ class _Candidate:
     row: int
     dense: float
     lexical: float
-    coverage: float = 0.0
 
 
 def find(
@@ -51,23 +55,30 @@ def find(
     if not asked.concepts or k < 1:
         return []
     rarity = _Rarity(generations)
-    candidates = [c for generation in generations for c in _candidates(generation, asked, rarity, settings.candidates)]
-    best = {
-        "dense": max((c.dense for c in candidates), default=0.0),
-        "lexical": max((c.lexical for c in candidates), default=0.0),
-    }
-    if best["lexical"] <= 0:
-        return []
+    queries: dict[int, np.ndarray] = {}  # a named model serves several collections and is asked once
+    candidates = [
+        candidate
+        for generation in generations
+        for candidate in _candidates(generation, asked, rarity, queries, settings.candidates)
+    ]
+    best_lexical = max((candidate.lexical for candidate in candidates), default=0.0)
+    best_dense = max((candidate.dense for candidate in candidates), default=0.0)
     scored = []
     for candidate in candidates:
         passage = candidate.generation.passages[candidate.row]
-        mentioned = _coverage(asked, searchable_text(passage.section, passage.text), rarity)
-        if mentioned < settings.least_coverage:
+        coverage = _coverage(asked, searchable_text(passage.section, passage.text), rarity)
+        if coverage < settings.least_coverage or best_lexical <= 0:
             continue
-        dense = candidate.dense / best["dense"] if best["dense"] > 0 else 0.0
-        lexical = candidate.lexical / best["lexical"]
-        fused = settings.dense_weight * max(dense, 0.0) + (1 - settings.dense_weight) * lexical
-        fused = settings.coverage_weight * mentioned + (1 - settings.coverage_weight) * fused
+        lexical = candidate.lexical / best_lexical
+        dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
+        built_in = candidate.generation.manifest.embedder == BUILT_IN
+        parts = (
+            (settings.lexical, lexical),
+            (settings.built_in_dense if built_in else settings.named_dense, dense),
+            (settings.coverage, coverage),
+            (settings.heading, _heading_match(asked, passage.section, rarity)),
+        )
+        fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         scored.append(FoundPassage(passage, fused, candidate.dense, lexical))
     scored.sort(key=lambda found: -found.score)
     return _without_copies(scored, k, settings.same_text)
@@ -95,14 +106,19 @@ def _idf(count: int, spread: int) -> float:
     return math.log(1 + (count - spread + 0.5) / (spread + 0.5))
 
 
-def _candidates(generation: Generation, asked: Question, rarity: _Rarity, count: int) -> list[_Candidate]:
+def _candidates(
+    generation: Generation, asked: Question, rarity: _Rarity, queries: dict[int, np.ndarray], count: int
+) -> list[_Candidate]:
     """The best by either score, each with both."""
     if not generation.passages:
         return []
     lexical = generation.lexical.scores(
         {token: weight * rarity.against(generation, token) for token, weight in asked.weights.items()}
     )
-    query = generation.embedder.embed([asked.text])
+    embedder = generation.embedder
+    if id(embedder) not in queries:
+        queries[id(embedder)] = embedder.embed([asked.content if embedder.name == BUILT_IN else asked.text])
+    query = queries[id(embedder)]
     near, rows = generation.vectors.search(query, min(count, len(generation.passages)))
     dense = dict(zip(rows[0].tolist(), near[0].tolist(), strict=True))
     top = np.argsort(-lexical, kind="stable")[:count].tolist()
@@ -129,6 +145,17 @@ def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
         total += sum(weights)
         covered += sum(weights) if named else own
     return covered / total if total else 0.0
+
+
+def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> float:
+    """How well the best heading is what the question asks for: the share it names, times how much of it that takes."""
+    best = 0.0
+    for heading in section:
+        tokens = question_tokens(heading)
+        share = sum(token in asked.weights for token in tokens) / max(len(tokens), 1)
+        if share:
+            best = max(best, share * _coverage(asked, heading, rarity))
+    return best
 
 
 def _names(plain: str, name: str) -> bool:

@@ -46,7 +46,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     zone_name = gr.Textbox(visible=False)
     # The browser says which thread it shows; whose that is stands in every statement that reads or writes it.
     thread = gr.Number(None, precision=0, visible=False)
-    count = gr.Number(SHOWN_MESSAGES, precision=0, visible=False)
+    count = gr.Number(0, precision=0, visible=False)  # messages shown; 0 until the load event has come
     closed = gr.HTML("", elem_id="chat-closed", apply_default_css=False, visible=False)
     with gr.Row(elem_id="chat", equal_height=False) as room:
         with gr.Column(scale=1, min_width=220, elem_id="chat-side"):
@@ -89,8 +89,9 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
             }
         )
 
-    def come_back(thread: int | None, zone_name: str, request: gr.Request):
-        return put(_page(chat, person_of(request), thread, _language(request), zone_name))
+    def come_back(thread: int | None, count: int, zone_name: str, request: gr.Request):
+        person = person_of(request)
+        return put(_page(chat, person, thread if count else _newest(chat, person), _language(request), zone_name))
 
     def choose(zone_name: str, request: gr.Request, event: gr.EventData):
         return put(
@@ -152,7 +153,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     # Whoever stops or turns away ends the answer; what had come of it is stored.
     answers = [asked, again, edited]
     stopped = box.stop(lambda: _box(busy=False), None, box, cancels=answers, queue=False, **_QUIET)
-    stopped.then(come_back, [thread, zone_name], outputs, **_QUIET)
+    stopped.then(come_back, [thread, count, zone_name], outputs, **_QUIET)
     threads.choose(choose, zone_name, outputs, cancels=answers, **_QUIET)
     new.click(start_anew, zone_name, outputs, cancels=answers, **_QUIET)
     threads.remove(remove, [thread, zone_name], outputs, cancels=answers, **_QUIET)
@@ -162,7 +163,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     side.click(None, None, None, js=_TOGGLE_SIDE, **_QUIET)
     gr.context.Context.root_block.load(arrive, zone_name, outputs, js=BROWSER_ZONE, **_QUIET)
     if isinstance(gr.context.Context.block, gr.Tab):
-        gr.context.Context.block.select(come_back, [thread, zone_name], outputs, **_QUIET)
+        gr.context.Context.block.select(come_back, [thread, count, zone_name], outputs, **_QUIET)
 
 
 def _language(request: gr.Request) -> Language:
