@@ -191,7 +191,7 @@ def index_add(
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def progress(done: int, total: int, what: str) -> None:
+        def progress(what: str, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=what)
 
         report = library.add(paths, collection, progress)

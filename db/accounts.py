@@ -24,21 +24,36 @@ class AccountError(Exception):
 class NameTaken(AccountError):
     """Somebody has that name already."""
 
+    def __init__(self, name: str):
+        super().__init__(f"the name {name!r} is taken; choose another")
+
 
 class UnknownInvite(AccountError):
     """No class has that invite code."""
+
+    def __init__(self, code: str):
+        super().__init__(f"no class has the invite code {code!r}")
 
 
 class UnknownUser(AccountError):
     """Nobody has that name or id."""
 
+    def __init__(self, who: str | int):
+        super().__init__(f"there is no account {who!r}; see: python launch.py users list")
+
 
 class UnknownClass(AccountError):
     """No class has that name."""
 
+    def __init__(self, name: str):
+        super().__init__(f"there is no class {name!r}; an instructor makes classes under /teach")
+
 
 class ClassExists(AccountError):
     """A class of that name exists."""
+
+    def __init__(self, name: str):
+        super().__init__(f"a class {name!r} exists already")
 
 
 @dataclass(frozen=True)

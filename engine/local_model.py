@@ -18,6 +18,7 @@ class LocalModel:
         self._server, self._report = server, report
         self._client = OpenAICompatibleLLM(server.base_url, server.model)
         self._phase = ""
+        self._stopped = threading.Event()
         self._starter = threading.Thread(target=self._start, name="vllm-start", daemon=True)
         self._starter.start()
 
@@ -26,15 +27,20 @@ class LocalModel:
         return self._client if self._server.state().phase == "ready" else None
 
     def stop(self) -> None:
+        """End the server, also one that has yet to be started."""
+        self._stopped.set()
         self._server.stop()
         self._starter.join()
+        self._server.stop()  # its thread may have been about to start it
 
     def _start(self) -> None:
         try:
-            self._server.start()
-            self._server.wait_until_healthy(self._tell)
+            if not self._stopped.is_set():
+                self._server.start()
+            if not self._stopped.is_set():
+                self._server.wait_until_healthy(self._tell)
         except EngineServerDied as error:
-            if error.cause != "stopped":
+            if not self._stopped.is_set():
                 self._report(str(error))
 
     def _tell(self, state: ServerState) -> None:
@@ -60,5 +66,5 @@ def start_for_this_machine(model: str | None, log_path: Path, report: Callable[[
     if model is None and choice is None:
         report("no default model fits the memory of this GPU; name a smaller one with --model")
         return None
-    settings = ServerSettings.for_choice(choice) if model is None else ServerSettings()
+    settings = ServerSettings.for_choice(choice) if choice else ServerSettings()
     return LocalModel(VllmServer(model or choice.model, 0, log_path, settings), report)

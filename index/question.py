@@ -185,12 +185,14 @@ _GENERAL = [
     "原因",
     "例子",
 ]
-# One-character words that join others: a pair of characters across them is no word.
-_JOINTS = "的了和与或及跟是有在吗呢也都就还又很"
-
+# One-character words that join others, where they are no part of a word: a pair of characters across them is none either.
+_JOINTS = (
+    "的|了(?!解)|(?<![饱共总平缓调温求])和(?!谐|平)|与(?!非)|或(?!非|门)|(?<![以涉])及(?!时|格)|(?<![但还可只于总])是|"
+    "(?<![拥所共具没私公专特占国])有(?![限效序向机])|吗|呢"
+)
 _BREAKS = re.compile(
     "|".join(sorted(map(re.escape, _ASKING + _GENERAL), key=len, reverse=True))
-    + rf"|\b(?:{'|'.join(_ASKING_ENGLISH)})\b|[{_JOINTS}]"
+    + rf"|\b(?:{'|'.join(_ASKING_ENGLISH)})\b|{_JOINTS}"
 )
 SYNONYM_WEIGHT = 0.4
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words

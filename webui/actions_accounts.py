@@ -30,13 +30,23 @@ class Locked(AccountError):
 class BadName(AccountError):
     """The name is empty, too long, or holds characters nobody can see."""
 
+    def __init__(self, name: str):
+        super().__init__(f"{name!r} is no name: {NAME_LENGTH[0]} to {NAME_LENGTH[1]} visible characters are needed")
+
 
 class BadPassword(AccountError):
     """The new password is too short, too long, or the name itself."""
 
+    def __init__(self) -> None:
+        shortest, longest = PASSWORD_LENGTH
+        super().__init__(f"the password must have {shortest} to {longest} characters and differ from the name")
+
 
 class NotAllowed(AccountError):
     """The person may not do that to this account."""
+
+    def __init__(self) -> None:
+        super().__init__("only an instructor may do that, and only to a student's account")
 
 
 class Passwords:
