@@ -28,9 +28,10 @@ class RetrievalSettings:
     lexical: float = 0.45
     built_in_dense: float = 0.05
     named_dense: float = 0.4
-    coverage: float = 0.35
+    coverage: float = 0.25
+    around: float = 0.15
     heading: float = 0.15
-    least_coverage: float = 0.45
+    least_coverage: float = 0.4
     same_text: float = 0.8
     candidates: int = 40
 
@@ -66,8 +67,9 @@ def find(
     scored = []
     for candidate in candidates:
         passage = candidate.generation.passages[candidate.row]
-        coverage = _coverage(asked, searchable_text(passage.section, passage.text), rarity)
-        if coverage < settings.least_coverage or best_lexical <= 0:
+        coverage = _coverage(asked, _text(candidate.generation, candidate.row), rarity)
+        around = _coverage(asked, _text_around(candidate.generation, candidate.row), rarity)
+        if best_lexical <= 0 or around < settings.least_coverage or not coverage:
             continue
         lexical = candidate.lexical / best_lexical
         dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
@@ -76,6 +78,7 @@ def find(
             (settings.lexical, lexical),
             (settings.built_in_dense if built_in else settings.named_dense, dense),
             (settings.coverage, coverage),
+            (settings.around, around),
             (settings.heading, _heading_match(asked, passage.section, rarity)),
         )
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
@@ -145,6 +148,18 @@ def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
         total += sum(weights)
         covered += sum(weights) if named else own
     return covered / total if total else 0.0
+
+
+def _text(generation: Generation, row: int) -> str:
+    passage = generation.passages[row]
+    return searchable_text(passage.section, passage.text)
+
+
+def _text_around(generation: Generation, row: int) -> str:
+    """A passage with the one before and the one after it in the same source."""
+    source = generation.passages[row].source
+    near = range(max(row - 1, 0), min(row + 2, len(generation.passages)))
+    return "\n".join(_text(generation, at) for at in near if generation.passages[at].source == source)
 
 
 def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> float:

@@ -16,6 +16,7 @@ from index import handbook
 from index.handbook import HandbookSection
 from quizbank import syllabus
 from quizbank.blueprint import (
+    CHOICE_POINTS,
     MOCK_CHOICE_GRID,
     MOCK_CHOICE_SECONDS,
     draw_mock_choice,
@@ -110,7 +111,12 @@ class QuizActions:
             "limits": {"count": MAX_COUNT, "minutes": MAX_MINUTES},
             "mock": {
                 "questions": sum(MOCK_CHOICE_GRID.values()),
+                "points": CHOICE_POINTS * sum(MOCK_CHOICE_GRID.values()),
                 "minutes": MOCK_CHOICE_SECONDS // 60,
+                "grid": [
+                    {"name": syllabus.node(subject).label(language), "count": count}
+                    for subject, count in MOCK_CHOICE_GRID.items()
+                ],
                 "available": all(available[subject] >= count for subject, count in MOCK_CHOICE_GRID.items()),
             },
             "open": [one for one in summaries if one["state"] == "open"],
@@ -226,7 +232,7 @@ class QuizActions:
         result = None
         if not attempt.is_open:
             result = result_of(attempt, paper, attempts.marks(session, attempt.id), language)
-        return AttemptView(attempt, now, tuple(shown(question) for question in paper), answers, result)
+        return AttemptView(attempt, now, tuple(shown(question, language) for question in paper), answers, result)
 
     def _items(self, session: Session) -> list[ChoiceItem]:
         """The items that may be drawn. Parsing the whole bank takes longer than drawing from it, so it is done once."""

@@ -29,6 +29,7 @@ class ShownQuestion:
 
     n: int
     subject: str
+    subject_name: str
     points: int
     stem: str
     figure: str
@@ -111,10 +112,10 @@ def _figure(figure: Figure | None) -> str:
         return f"<p>{inline_html(figure.alt)}</p>"
 
 
-def shown(question: DrawnQuestion) -> ShownQuestion:
+def shown(question: DrawnQuestion, language: str) -> ShownQuestion:
     html = _item_html(question.item)
     return ShownQuestion(
-        question.n, question.item.subject, question.points, html.stem, _figure(question.item.figure),
+        question.n, question.item.subject, syllabus.node(question.item.subject).label(language), question.points, html.stem, _figure(question.item.figure),
         tuple(ShownOption(letter, html.options[letter]) for letter in question.option_order),
     )  # fmt: skip
 

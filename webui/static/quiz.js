@@ -22,7 +22,6 @@ class Quiz {
     this.t = translator(texts);
     this.clock = new ServerClock();
     this.onFocusPage = location.pathname === FOCUS_PAGE;
-    this.notice = ""; // shown once by the next view
     addEventListener("hashchange", () => this.follow());
   }
 
@@ -38,8 +37,9 @@ class Quiz {
         const setup = await call("GET", "/api/quiz/setup");
         if (turn !== this.#turn) return;
         this.clock.sync(setup.now);
-        this.#show(setupView(this, setup));
-        deliverLeftovers(this.clock);
+        const view = setupView(this, setup);
+        this.#show(view);
+        deliverLeftovers(this.clock, (lost) => view.tell(this.t("save.late", { count: lost })));
       }
     } catch (error) {
       if (turn === this.#turn) this.#show(this.#failure(error, Boolean(found)));

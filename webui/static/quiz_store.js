@@ -221,9 +221,9 @@ export class AnswerStore {
 }
 
 /** Answers that a closed tab left behind are delivered from whichever page of ours is opened next. */
-export async function deliverLeftovers(clock) {
+export async function deliverLeftovers(clock, tooLate) {
   for (const attempt of waitingAttempts()) {
-    const store = new AnswerStore(attempt, clock);
+    const store = new AnswerStore(attempt, clock, (event, lost) => event === "closed" && tooLate(lost));
     await store.send();
     store.stop(); // what could not be delivered waits on for the attempt's own page
   }

@@ -7,10 +7,10 @@ names = st.sampled_from(["N1", "N2", "N3", "N4"])
 
 
 def test_the_four_cases_of_an_update():
-    table = {"N1": (7, "A"), "N2": (2, "C"), "N6": (8, "F"), "N8": (4, "E"), "N9": (4, "F")}
-    message = {"N2": 4, "N3": 8, "N6": 4, "N8": 3, "N9": 5}
+    table = {"N1": (6, "A"), "N2": (3, "C"), "N3": (9, "F"), "N4": (4, "E"), "N5": (4, "F")}
+    message = {"N2": 6, "N3": 5, "N4": 3, "N5": 7, "N6": 2}
     assert rip_update(table, "C", message) == {
-        "N1": (7, "A"), "N2": (5, "C"), "N3": (9, "C"), "N6": (5, "C"), "N8": (4, "E"), "N9": (4, "F"),
+        "N1": (6, "A"), "N2": (7, "C"), "N3": (6, "C"), "N4": (4, "E"), "N5": (4, "F"), "N6": (3, "C"),
     }  # fmt: skip
     assert rip_changed_entries(table, "C", message) == ["N2", "N3", "N6"]
 

@@ -12,7 +12,7 @@ def test_bit_stuffing_by_hand():
 
 
 def test_byte_stuffing_by_hand():
-    assert ppp_byte_stuff("7E FE 27 7D 7D 65 7E") == "7D 5E FE 27 7D 5D 7D 5D 65 7D 5E"
+    assert ppp_byte_stuff("41 7E 7D 5E") == "41 7D 5E 7D 5D 5E"
     assert ppp_byte_stuff("03") == "7D 23"
 
 

@@ -21,7 +21,7 @@ prefixes = st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 30)).map(
 
 
 def test_fragments_of_a_textbook_packet():
-    assert ipv4_fragments(4000, [1500]) == [(1500, 0, 1), (1500, 185, 1), (1040, 370, 0)]
+    assert ipv4_fragments(3620, [1500]) == [(1500, 0, 1), (1500, 185, 1), (660, 370, 0)]
     assert ipv4_fragments(1500, [1500]) == [(1500, 0, 0)]
 
 
@@ -40,20 +40,20 @@ def test_vlsm():
 
 
 def test_longest_prefix_match():
-    table = {"0.0.0.0/0": "R1", "140.5.0.0/16": "R2", "140.5.12.0/22": "R3", "140.5.13.0/24": "R4"}
-    expected = {"140.5.13.9": "R4", "140.5.15.255": "R3", "140.5.16.0": "R2", "140.6.0.1": "R1"}
+    table = {"0.0.0.0/0": "R1", "145.30.0.0/16": "R2", "145.30.12.0/22": "R3", "145.30.13.0/24": "R4"}
+    expected = {"145.30.13.9": "R4", "145.30.15.255": "R3", "145.30.16.0": "R2", "145.31.0.1": "R1"}
     assert {host: longest_prefix_match(table, host) for host in expected} == expected
     assert longest_prefix_match({"10.0.0.0/8": "R1"}, "11.0.0.1") is None
 
 
 def test_aggregation():
-    assert aggregate_prefixes(["35.230.32.0/21", "35.230.40.0/21", "35.230.48.0/21", "35.230.56.0/21"]) == (
-        "35.230.32.0/19"
+    assert aggregate_prefixes(["57.104.64.0/21", "57.104.72.0/21", "57.104.80.0/21", "57.104.88.0/21"]) == (
+        "57.104.64.0/19"
     )
 
 
 def test_multicast_mac():
-    assert multicast_mac("224.128.64.32") == "01-00-5E-00-40-20"
+    assert multicast_mac("225.200.17.99") == "01-00-5E-48-11-63"
     with pytest.raises(ValueError):
         multicast_mac("192.168.0.1")
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,5 +33,5 @@ def test_decoding_undoes_coding(bits, before):
 
 @given(bit_strings)
 def test_manchester_changes_at_a_border_only_between_equal_bits(bits):
-    borders = sum(a == b for a, b in zip(bits, bits[1:], strict=False))  # noqa: RUF007
+    borders = sum(a == b for a, b in pairwise(bits))
     assert level_changes(manchester_levels(bits)) == len(bits) + borders

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +12,9 @@ from quizbank.simulators.tcp_windows import (
 
 
 def test_the_curve_of_the_textbook():
-    # ssthresh 16, timeout at 24, then three duplicate ACKs at 16
-    windows = tcp_cwnd_rounds(26, 16, {13: "timeout", 21: "dup"})
-    assert windows == [1, 2, 4, 8, *range(16, 25), 1, 2, 4, 8, *range(12, 16), *range(7, 12)]
+    # ssthresh 8, timeout at 14, then three duplicate ACKs at 10
+    windows = tcp_cwnd_rounds(20, 8, {10: "timeout", 17: "dup"})
+    assert windows == [1, 2, 4, *range(8, 15), 1, 2, 4, *range(7, 11), *range(5, 8)]
 
 
 def test_sequence_numbers_of_a_session():
@@ -39,7 +41,7 @@ def test_slow_start_doubles(segments, cwnd):
 @given(st.integers(2, 64), st.dictionaries(st.integers(1, 30), st.sampled_from(["dup", "timeout"]), max_size=4))
 def test_the_window_falls_only_after_a_loss(ssthresh, losses):
     windows = tcp_cwnd_rounds(31, ssthresh, losses)
-    for number, (now, after) in enumerate(zip(windows, windows[1:], strict=False), start=1):  # noqa: RUF007
+    for number, (now, after) in enumerate(pairwise(windows), start=1):
         if number in losses:
             assert after == (1 if losses[number] == "timeout" else max(now // 2, 2))
         else:

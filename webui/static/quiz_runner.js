@@ -1,0 +1,391 @@
+/* Answering: one question at a time, the answer card, the clock, and whether everything is saved. */
+
+import { clockFace, h, icon } from "./quiz_dom.js";
+import { AnswerStore, call, Refused, Unreachable } from "./quiz_store.js";
+
+const ANNOUNCED_MINUTES = [10, 5, 1];
+const RETRY_MS = 2000;
+const BACK_ONLINE_MS = 4000;
+
+export function runnerView(quiz, view) {
+  const runner = new Runner(quiz, view);
+  return { name: "runner", node: runner.node, start: () => runner.start(), stop: () => runner.stop() };
+}
+
+class Runner {
+  constructor(quiz, view) {
+    this.quiz = quiz;
+    this.t = quiz.t;
+    this.attempt = view.attempt;
+    this.questions = view.questions;
+    this.at = 0;
+    this.locked = false;
+    this.store = new AnswerStore(this.attempt.id, quiz.clock, (event, detail) => this.#heard(event, detail));
+    this.#build();
+    this.store.merge(view.answers);
+    this.at = Math.max(0, this.questions.findIndex((question) => this.store.get(question.n).choice === null));
+    this.#showQuestion();
+    this.#showProgress();
+  }
+
+  start() {
+    this.onKey = (event) => this.#key(event);
+    this.onVisible = () => document.visibilityState === "visible" && this.#refresh();
+    this.onPageShow = (event) => event.persisted && this.#refresh();
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("visibilitychange", this.onVisible);
+    addEventListener("pageshow", this.onPageShow);
+    this.timer = setInterval(() => this.#tick(), 200);
+    this.#tick();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    clearTimeout(this.backOnline);
+    clearTimeout(this.again);
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("visibilitychange", this.onVisible);
+    removeEventListener("pageshow", this.onPageShow);
+    this.store.stop();
+    this.sheet.close();
+    this.dialog.close();
+  }
+
+  get question() {
+    return this.questions[this.at];
+  }
+
+  get blank() {
+    return this.questions.filter(({ n }) => this.store.get(n).choice === null);
+  }
+
+  get flagged() {
+    return this.questions.filter(({ n }) => this.store.get(n).flagged);
+  }
+
+  // --- the page ------------------------------------------------------------------------------------------------------
+
+  #build() {
+    const { t } = this;
+    const button = (words, click, extra = "", ...icons) =>
+      h("button", { type: "button", class: `a408-button ${extra}`, on: { click } }, ...icons, h("span", {}, words));
+
+    this.saved = h("span", { class: "a408-saved", role: "status" });
+    this.clock = h("span", { class: "a408-clock", role: "timer", "aria-label": t("run.time_left") });
+    this.announcer = h("p", { class: "a408-hidden", "aria-live": "assertive" });
+    this.banner = h("div", { class: "a408-banner", role: "alert", hidden: true });
+    this.progress = h("span", { class: "a408-progress-words" });
+    this.bar = h("span", { class: "a408-bar-fill" });
+    this.questionBox = h("section", { class: "a408-question", "aria-live": "off" });
+    this.flag = button(t("run.flag"), () => this.#toggleFlag(), "a408-flag", icon("flag"));
+    this.previous = button(t("run.previous"), () => this.#move(-1), "", icon("left"));
+    this.next = h("button", { type: "button", class: "a408-button primary a408-next", on: { click: () => this.#forward() } });
+    this.cards = [this.#card(), this.#card()];
+    this.sheet = h(
+      "dialog",
+      { class: "a408-sheet", "aria-label": t("run.card"), on: { click: (event) => event.target === this.sheet && this.sheet.close() } },
+      h("div", { class: "a408-sheet-inner" },
+        h("div", { class: "a408-sheet-head" }, h("strong", {}, t("run.card")), button(t("run.close"), () => this.sheet.close(), "quiet", icon("cross"))),
+        this.cards[1].node,
+        button(t("run.submit"), () => { this.sheet.close(); this.#askSubmit(); }, "primary wide")),
+    );
+    this.dialog = h("dialog", { class: "a408-dialog", "aria-labelledby": "a408-submit-heading" });
+    this.cardOpener = button(t("run.card"), () => this.sheet.showModal(), "a408-card-opener", icon("grid"));
+
+    this.node = h(
+      "div",
+      { class: `a408-runner ${this.quiz.onFocusPage ? "focused" : ""}` },
+      h(
+        "header",
+        { class: "a408-top" },
+        h("button", { type: "button", class: "a408-leave", "aria-label": t("run.leave"), on: { click: () => this.quiz.go(null) } }, icon("left")),
+        h("div", { class: "a408-top-title" },
+          h(this.quiz.onFocusPage ? "h1" : "h2", {}, t(`kind.${this.attempt.kind}`)),
+          h("div", { class: "a408-progress" }, h("span", { class: "a408-bar" }, this.bar), this.progress)),
+        this.saved,
+        this.attempt.deadline !== null && this.clock,
+        this.cardOpener,
+      ),
+      this.banner,
+      this.announcer,
+      h(
+        "div",
+        { class: "a408-columns" },
+        h("main", { class: "a408-main" }, this.questionBox,
+          h("nav", { class: "a408-nav" }, this.previous, this.flag, this.next)),
+        h("aside", { class: "a408-side" },
+          h("div", { class: "a408-card" }, h("h3", {}, t("run.card")), this.cards[0].node,
+            button(t("run.submit"), () => this.#askSubmit(), "wide outline a408-submit")),
+          h("p", { class: "a408-soft a408-keys" }, t("run.keys")),
+          !this.quiz.onFocusPage && h("a", { class: "a408-focus-link", href: `/quiz#attempt-${this.attempt.id}` }, t("run.focus_page"))),
+      ),
+      this.sheet,
+      this.dialog,
+    );
+    this.#showState();
+  }
+
+  /** The answer card; one stands beside the question, one in the sheet of a narrow screen. */
+  #card() {
+    const { t } = this;
+    const cells = this.questions.map((question, i) =>
+      h("button", { type: "button", class: "a408-cell", on: { click: () => { this.sheet.close(); this.#showQuestion(i, true); } } }, String(question.n)),
+    );
+    const legend = ["answered", "blank", "flagged"].map((kind) =>
+      h("li", {}, h("span", { class: `a408-cell sample ${kind}`, "aria-hidden": "true" }), t(`run.legend_${kind}`)),
+    );
+    return { cells, node: h("div", {}, h("div", { class: "a408-cells" }, cells), h("ul", { class: "a408-legend" }, legend)) };
+  }
+
+  #showProgress() {
+    const { t } = this;
+    const answered = this.questions.length - this.blank.length;
+    this.progress.textContent = t("run.progress", { answered, count: this.questions.length });
+    this.bar.style.setProperty("inline-size", `${(100 * answered) / this.questions.length}%`);
+    for (const { cells } of this.cards) {
+      cells.forEach((cell, i) => {
+        const { n } = this.questions[i];
+        const { choice, flagged } = this.store.get(n);
+        cell.classList.toggle("answered", choice !== null);
+        cell.classList.toggle("flagged", flagged);
+        cell.classList.toggle("current", i === this.at);
+        if (i === this.at) cell.setAttribute("aria-current", "true");
+        else cell.removeAttribute("aria-current");
+        cell.setAttribute("aria-label", t("run.cell", { n }) + (choice !== null ? t("run.cell_answered") : "") + (flagged ? t("run.cell_flagged") : ""));
+      });
+    }
+  }
+
+  #showQuestion(i = this.at, focus = false) {
+    const { t } = this;
+    this.at = i;
+    const { question } = this;
+    const held = this.questionBox.contains(document.activeElement);
+    const heading = h("h3", { class: "a408-number-line", tabindex: -1 },
+      h("span", { class: "a408-n" }, t("run.question", { n: question.n })),
+      h("span", { class: "a408-soft" }, t("run.of", { count: this.questions.length })),
+      h("span", { class: "a408-pill" }, question.subject_name),
+      h("span", { class: "a408-pill" }, t("run.points", { points: question.points })));
+    this.options = question.options.map((option, place) => {
+      const input = h("input", { type: "radio", name: `a408-q${question.n}`, value: option.value, on: { change: () => this.#choose(option.value) } });
+      return h("label", { class: "a408-option" }, input, h("span", { class: "a408-letter", "aria-hidden": "true" }, "ABCD"[place]), h("span", { class: "a408-option-text", html: option.html }));
+    });
+    this.clear = h("button", { type: "button", class: "a408-link a408-clear", on: { click: () => this.#choose(null) } }, t("run.clear"));
+    this.questionBox.replaceChildren(
+      heading,
+      h("div", { class: "a408-text", id: "a408-stem", html: question.stem }),
+      question.figure ? h("div", { class: "a408-figure-box", html: question.figure }) : "",
+      h("div", { class: "a408-options", role: "radiogroup", "aria-labelledby": "a408-stem" }, this.options),
+      this.clear,
+    );
+    this.#showAnswer();
+    this.#showProgress();
+    this.previous.disabled = this.at === 0;
+    const last = this.at === this.questions.length - 1;
+    this.next.replaceChildren(h("span", {}, last ? t("run.submit") : t("run.next")), last ? "" : icon("right"));
+    if (focus || held) heading.focus({ preventScroll: true });
+    if (this.node.isConnected && this.node.getBoundingClientRect().top < 0) {
+      this.node.scrollIntoView({ block: "start" });
+    }
+  }
+
+  #showAnswer() {
+    const { choice, flagged } = this.store.get(this.question.n);
+    for (const label of this.options) {
+      const input = label.firstElementChild;
+      input.checked = input.value === choice;
+      input.disabled = this.locked;
+      label.classList.toggle("chosen", input.checked);
+    }
+    this.clear.hidden = choice === null || this.locked;
+    this.flag.setAttribute("aria-pressed", String(flagged));
+    this.flag.lastElementChild.textContent = this.t(flagged ? "run.flagged" : "run.flag");
+    this.flag.disabled = this.locked;
+  }
+
+  // --- gestures ------------------------------------------------------------------------------------------------------
+
+  #choose(value) {
+    if (this.locked) return;
+    const { n } = this.question;
+    const before = this.store.get(n);
+    if (before.choice !== value) this.store.set(n, value, before.flagged);
+  }
+
+  #toggleFlag() {
+    if (this.locked) return;
+    const { n } = this.question;
+    const { choice, flagged } = this.store.get(n);
+    this.store.set(n, choice, !flagged);
+  }
+
+  #move(step) {
+    const to = this.at + step;
+    if (to < 0 || to >= this.questions.length) return;
+    this.#showQuestion(to);
+    this.announcer.textContent = this.t("run.question", { n: this.question.n });
+  }
+
+  #forward() {
+    if (this.at === this.questions.length - 1) this.#askSubmit();
+    else this.#move(1);
+  }
+
+  #key(event) {
+    if (!this.quiz.listensToKeys(event)) return;
+    const key = event.key.toLowerCase();
+    const place = /^[a-d]$/.test(key) ? "abcd".indexOf(key) : /^[1-4]$/.test(key) ? Number(key) - 1 : -1;
+    if (place >= 0) this.#choose(this.question.options[place].value);
+    else if (key === "f") this.#toggleFlag();
+    else if (key === "n" || key === "arrowright") this.#move(1);
+    else if (key === "p" || key === "arrowleft") this.#move(-1);
+    else return;
+    event.preventDefault();
+  }
+
+  // --- what the store tells -------------------------------------------------------------------------------------------
+
+  #heard(event, detail) {
+    if (event === "changed" && this.options) {
+      this.#showAnswer();
+      this.#showProgress();
+      this.#showState();
+    } else if (event === "state") {
+      this.#showState(detail);
+    } else if (event === "replaced") {
+      this.#showAnswer();
+      this.#showProgress();
+      this.#tell(this.t("save.replaced"), "warn");
+    } else if (event === "closed") {
+      this.lost = detail;
+      this.#finish();
+    }
+  }
+
+  #showState(before = "") {
+    const { t, store } = this;
+    const words = { idle: "save.idle", saving: "save.saving", saved: "save.saved", offline: "save.offline", login: "save.offline" };
+    this.saved.dataset.state = store.state;
+    const sign = store.state === "offline" || store.state === "login" ? "alert" : store.state === "saving" ? "clock" : "check";
+    this.saved.replaceChildren(icon(sign), h("span", {}, t(words[store.state], { count: store.unsaved })));
+    if (store.state === "offline") {
+      this.#tell(t("save.banner_offline", { count: store.unsaved }), "bad");
+    } else if (store.state === "login") {
+      const next = encodeURIComponent(location.pathname);
+      this.#tell(t("save.banner_login"), "bad", h("a", { href: `/login?next=${next}` }, t("save.log_in")));
+    } else if (before === "offline" || before === "login") {
+      this.#tell(t("save.banner_back"), "good");
+    }
+  }
+
+  #tell(words, kind, ...more) {
+    clearTimeout(this.backOnline);
+    this.banner.hidden = false;
+    this.banner.dataset.kind = kind;
+    if (this.banner.dataset.words !== words) {
+      this.banner.dataset.words = words;
+      this.banner.replaceChildren(icon(kind === "good" ? "check" : "alert"), h("span", {}, words), ...more);
+    }
+    if (kind !== "bad") this.backOnline = setTimeout(() => (this.banner.hidden = true), BACK_ONLINE_MS);
+  }
+
+  /** Another device may have answered meanwhile, and a sleeping machine's clock may have stood still. */
+  async #refresh() {
+    if (this.locked) return;
+    try {
+      const view = await call("GET", `/api/attempts/${this.attempt.id}`);
+      this.quiz.clock.sync(view.now);
+      if (view.attempt.state === "open") this.store.merge(view.answers);
+      else this.quiz.showAttempt(view);
+    } catch (error) {
+      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+    }
+  }
+
+  // --- the end ---------------------------------------------------------------------------------------------------------
+
+  #tick() {
+    if (this.attempt.deadline === null) return;
+    const left = this.attempt.deadline - this.quiz.clock.now();
+    const face = clockFace(left);
+    if (this.face !== face) {
+      this.face = face;
+      this.clock.replaceChildren(icon("clock"), h("span", {}, face));
+      this.clock.dataset.near = left <= 60 ? "minute" : left <= 300 ? "minutes" : "";
+    }
+    const minute = ANNOUNCED_MINUTES.find((minutes) => left <= minutes * 60 && left > minutes * 60 - 5);
+    if (minute && this.announced !== minute) {
+      this.announced = minute;
+      this.announcer.textContent = minute === 1 ? this.t("run.minute_left") : this.t("run.minutes_left", { minutes: minute });
+    }
+    if (left <= 0 && !this.locked) this.#finish();
+  }
+
+  #askSubmit() {
+    const { t, blank, flagged } = this;
+    const error = h("p", { class: "a408-error", role: "alert" });
+    const numbers = (questions) =>
+      h("div", { class: "a408-cells" }, questions.map((question) =>
+        h("button", { type: "button", class: `a408-cell ${this.store.get(question.n).choice ? "answered" : ""}`, "aria-label": t("run.cell", { n: question.n }),
+          on: { click: () => { this.dialog.close(); this.#showQuestion(this.questions.indexOf(question), true); } } }, String(question.n))));
+    const confirm = h("button", { type: "button", class: "a408-button primary", on: { click: () => this.#submit(confirm, error) } }, t("submit.confirm"));
+    const back = h("button", { type: "button", class: "a408-button", on: { click: () => this.dialog.close() } }, t("submit.back"));
+    this.dialog.replaceChildren(
+      h("h2", { id: "a408-submit-heading" }, t("submit.heading")),
+      ...(blank.length ? [h("p", { class: "a408-warn-line" }, t("submit.blank", { count: blank.length })), numbers(blank)]
+        : [h("p", {}, t("submit.all_answered", { count: this.questions.length }))]),
+      ...(flagged.length ? [h("p", {}, t("submit.flagged", { count: flagged.length })), numbers(flagged)] : []),
+      h("p", { class: "a408-soft" }, t("submit.final")),
+      error,
+      h("div", { class: "a408-row end" }, back, confirm),
+    );
+    this.dialog.showModal();
+    (blank.length ? back : confirm).focus();
+  }
+
+  async #submit(confirm, error) {
+    const { t } = this;
+    confirm.disabled = true;
+    confirm.textContent = t("submit.sending");
+    try {
+      if (!(await this.#delivered())) throw new Unreachable();
+      await this.#close();
+    } catch (problem) {
+      if (!(problem instanceof Unreachable || problem instanceof Refused)) throw problem;
+      error.textContent = problem instanceof Refused ? problem.message : t("submit.offline");
+      confirm.disabled = false;
+      confirm.textContent = t("submit.confirm");
+    }
+  }
+
+  /** True when every answer is on the server. A send that is under way is waited for. */
+  async #delivered() {
+    for (let tries = 0; tries < 30 && this.store.unsaved; tries += 1) {
+      await this.store.send();
+      if (this.store.state === "offline" || this.store.state === "login") break;
+      if (this.store.unsaved) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return this.store.unsaved === 0;
+  }
+
+  async #close() {
+    const view = await call("POST", `/api/attempts/${this.attempt.id}/submit`);
+    this.store.drop();
+    this.quiz.showAttempt({ ...view, lost: this.lost });
+  }
+
+  /** The time is over, or the attempt was closed elsewhere: nothing changes any more, the result follows. */
+  async #finish() {
+    this.locked = true;
+    this.#showAnswer();
+    this.dialog.close();
+    this.#tell(this.t("submit.time_up"), "bad");
+    this.announcer.textContent = this.t("submit.time_up");
+    try {
+      await this.#close();
+    } catch (problem) {
+      if (!(problem instanceof Unreachable || problem instanceof Refused)) throw problem;
+      this.again = setTimeout(() => this.#finish(), RETRY_MS);
+    }
+  }
+}
