@@ -218,19 +218,23 @@ class ChatActions:
             yield Conversation(turn.thread_id, (*said, stored))
 
     def _events(self, turn: _Turn, collections: Sequence[str] | None):
+        # A collection may have been removed since the page was drawn; with none of the chosen left all are searched.
+        present = [name for name in self.collections() if name in collections] if collections else []
+
         def find_passages(query: str) -> list[Passage]:
-            found = self.services.library.search(query, PASSAGES_PER_QUESTION, collections)
+            found = self.services.library.search(query, PASSAGES_PER_QUESTION, present or None)
             return [passage.passage for passage in found]
 
         history = [Message(role=message.role, content=message.content) for message in turn.before]
         return answer(turn.question.content, history, find_passages, self.services.model())
 
     def _store_answer(self, person: Person, turn: _Turn, reply: ChatMessage) -> ChatMessage | None:
-        """The stored answer; None when its question or its thread was removed meanwhile: then nobody waits for it."""
+        """The stored answer; None when nobody waits for it: the question or the thread is gone, or has an answer."""
         try:
             with self.services.sessions.begin() as session:
                 said = chats.messages(session, person.id, turn.thread_id)
-                if turn.question.id not in {message.id for message in said}:
+                place = next((i for i, message in enumerate(said) if _same_question(message, turn.question)), None)
+                if place is None or [message.role for message in said[place + 1 : place + 2]] == ["assistant"]:
                     return None
                 message_id = chats.add_answer(
                     session, person.id, turn.thread_id, reply.content, self.services.clock(),
@@ -240,6 +244,11 @@ class ChatActions:
         except NoSuchThread:
             return None
         return replace(reply, id=message_id)
+
+
+def _same_question(stored: ChatMessage, asked: ChatMessage) -> bool:
+    # SQLite gives the id of a message that was cut off to the next one.
+    return (stored.id, stored.role, stored.content) == (asked.id, asked.role, asked.content)
 
 
 def _checked(question: str) -> str:

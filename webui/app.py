@@ -22,7 +22,7 @@ from webui.actions_quiz import QuizActions
 from webui.actions_scoreboard import ScoreboardActions
 from webui.assets import AssetCache
 from webui.chat_tab import build_chat_tab
-from webui.gate import COOKIE, LOOPBACK_HOSTS, BodyTooLarge, Gate, GateRules
+from webui.gate import COOKIE, LOOPBACK_HOSTS, Gate, GateRules
 from webui.identity import NotInstructor, NotLoggedIn
 from webui.pages import page, request_language
 from webui.quiz_routes import add_quiz_routes
@@ -239,10 +239,6 @@ def _add_error_pages(app: FastAPI) -> None:
     @app.exception_handler(NotInstructor)
     def not_instructor(request: Request, _error: NotInstructor) -> Response:
         return answer(request, 403, "forbidden", "app.forbidden")
-
-    @app.exception_handler(BodyTooLarge)
-    def too_large(request: Request, _error: BodyTooLarge) -> Response:
-        return answer(request, 413, "too_large", "app.error")
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:

@@ -47,9 +47,10 @@ def accuracy_bar(accuracy: Accuracy, name: str, language: Language) -> str:
     label = escape(accuracy_words(accuracy, name, language), quote=True)
     drawn = ['<rect class="track" width="100%" height="100%" rx="4"/>']
     if accuracy.share is not None:
-        low, high = (100 * end for end in accuracy.interval)
         kind = "fill few" if accuracy.too_few else "fill"
         drawn.append(f'<rect class="{kind}" width="{100 * accuracy.share:.1f}%" height="100%" rx="4"/>')
+    if not accuracy.too_few:
+        low, high = (100 * end for end in accuracy.interval)
         drawn.append(f'<line class="halo" x1="{low:.1f}%" x2="{high:.1f}%" y1="50%" y2="50%"/>')
         drawn.append(f'<line class="interval" x1="{low:.1f}%" x2="{high:.1f}%" y1="50%" y2="50%"/>')
     return f'<svg class="bar" width="100%" height="14" role="img" aria-label="{label}">{"".join(drawn)}</svg>'
@@ -80,7 +81,8 @@ def accuracy_row(accuracy: Accuracy, name: str, language: Language) -> str:
 
 def subject_charts(progress: Sequence[SubjectProgress], language: Language) -> str:
     """A bar per subject; its chapters unfold below it."""
-    return '<div class="subjects">' + "".join(_subject(one, language) for one in progress) + "</div>"
+    subjects = "".join(_subject(one, language) for one in progress)
+    return f'<div class="subjects">{subjects}</div><p class="legend">{escape(text("board.legend", language))}</p>'
 
 
 def _subject(progress: SubjectProgress, language: Language) -> str:

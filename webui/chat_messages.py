@@ -42,43 +42,22 @@ def as_typed(words: str) -> str:
 
 
 def shown(messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES) -> list[dict]:
-    """The newest `count` messages in Gradio's form; an answer's citations are a folded entry of their own after it."""
-    return [entry for message in messages[-count:] for entry in _entries(message, language)]
-
-
-def message_at(messages: Sequence[ChatMessage], index: int, count: int = SHOWN_MESSAGES) -> ChatMessage | None:
-    """The message behind entry `index` of what `shown` gives, None when there is no such entry."""
-    entry = -1
-    for message in messages[-count:]:
-        entry += len(_entries(message, "zh"))
-        if 0 <= index <= entry:
-            return message
-    return None
+    """The newest `count` messages in Gradio's form, one entry each."""
+    return [_entry(message, language) for message in messages[-count:]]
 
 
 @lru_cache(maxsize=1024)
-def _entries(message: ChatMessage, language: Language) -> tuple[dict, ...]:
-    if message.role == "user":
-        return (_entry("user", safe_markdown(message.content)),)
-    answer = _entry("assistant", _answer(message, language))
-    if not message.citations:
-        return (answer,)
-    title = text("chat.citations", language, count=len(message.citations))
-    cards = "".join(_citation_card(citation, language) for citation in message.citations)
-    return answer, _entry("assistant", cards, {"title": title, "status": "done"})
-
-
-def _entry(role: str, content: str, metadata: dict | None = None) -> dict:
-    # A dict: Gradio would take the indentation out of a plain string, and with it the structure of code and lists.
-    entry = {"role": role, "content": [{"type": "text", "text": content}]}
-    return entry | {"metadata": metadata} if metadata else entry
+def _entry(message: ChatMessage, language: Language) -> dict:
+    words = safe_markdown(message.content) if message.role == "user" else _answer(message, language)
+    # A part: Gradio would take the indentation out of a plain string, and with it the structure of code and lists.
+    return {"role": message.role, "content": [{"type": "text", "text": words}]}
 
 
 def _answer(message: ChatMessage, language: Language) -> str:
     if message.outcome == "refused":
         return _note("refused", text("chat.refused", language)) + "\n\n" + text("chat.refused.try", language)
     body = _numbers_as_citations(safe_markdown(message.content), {citation.number for citation in message.citations})
-    parts = [*_notes_before(message, language), body, *_notes_after(message, language)]
+    parts = [*_notes_before(message, language), body, *_notes_after(message, language), _citations(message, language)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -126,7 +105,16 @@ def _numbers_as_citations(words: str, numbers: set[int]) -> str:
     return _CITED.sub(mark, words)
 
 
-def _citation_card(citation: Citation, language: Language) -> str:
+def _citations(message: ChatMessage, language: Language) -> str:
+    """The folded card below an answer; each passage unfolds inside. One line of HTML, so no part of it is Markdown."""
+    if not message.citations:
+        return ""
+    title = _plain(text("chat.citations", language, count=len(message.citations)))
+    cards = "".join(_citation(citation, language) for citation in message.citations)
+    return f'<details class="citations"><summary>{title}</summary>{cards}</details>'
+
+
+def _citation(citation: Citation, language: Language) -> str:
     where = " · ".join(_plain(part) for part in place_of(citation, language))
     return (
         f'<details class="citation"><summary><b>[{citation.number}]</b> {where}</summary>'

@@ -11,6 +11,7 @@ import gradio as gr
 
 from db.accounts import Person
 from db.chats import NoSuchThread, Thread
+from index.handbook import COLLECTION as HANDBOOK
 from webui.actions_chat import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
@@ -20,7 +21,7 @@ from webui.actions_chat import (
     Conversation,
     NoSuchMessage,
 )
-from webui.chat_messages import SHOWN_MESSAGES, as_typed, message_at, shown
+from webui.chat_messages import SHOWN_MESSAGES, as_typed, shown
 from webui.identity import person_of
 from webui.local_time import BROWSER_ZONE, clock, zone
 from webui.texts import Language, language_of, text
@@ -85,7 +86,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
             {
                 **_page(chat, person, _newest(chat, person), language, zone_name),
                 "zone_name": zone_name,
-                "where": gr.CheckboxGroup(choices=names, value=names, visible=len(names) > 1),
+                "where": gr.CheckboxGroup(choices=_choices(names, language), value=names, visible=len(names) > 1),
             }
         )
 
@@ -170,6 +171,11 @@ def _language(request: gr.Request) -> Language:
     return language_of(request.headers.get("accept-language"))
 
 
+def _choices(names: Sequence[str], language: Language) -> list[tuple[str, str]]:
+    """Collections with the words to show; the one that ships has a name of its own in each language."""
+    return [(text("chat.handbook", language) if name == HANDBOOK else name, name) for name in names]
+
+
 def _whole(number: object) -> int | None:
     """A number from the browser as an id or a count, None for anything else."""
     return int(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
@@ -201,8 +207,11 @@ def _edited(chat: ChatActions, person: Person, thread: int | None, count: int | 
         messages = chat.open(person, thread or 0).messages
     except (ChatClosed, NoSuchThread):
         return 0  # the edit itself meets the same cause and says so
-    message = message_at(messages, event.index, count or SHOWN_MESSAGES)
-    return message.id if message and as_typed(_words(event.previous_value)) == as_typed(message.content) else 0
+    on_page = messages[-(count or SHOWN_MESSAGES) :]
+    if not 0 <= event.index < len(on_page):
+        return 0
+    message = on_page[event.index]
+    return message.id if as_typed(_words(event.previous_value)) == as_typed(message.content) else 0
 
 
 # --- what is shown, as updates by the names in `build_chat_tab` -------------------------------------------------------

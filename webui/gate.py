@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -127,10 +128,6 @@ class Gate:
         return None
 
 
-class BodyTooLarge(Exception):
-    """More was sent than `LARGEST_BODY`, without saying so in advance."""
-
-
 def _limited(receive: Receive) -> Receive:
     received = 0
 
@@ -139,7 +136,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > LARGEST_BODY:
-            raise BodyTooLarge
+            raise HTTPException(413, "too_large")  # sent in pieces, without saying how long it would be
         return message
 
     return limited

@@ -37,8 +37,8 @@ _PROBLEMS = {
 def build_teach_page(scoreboard: ScoreboardActions, accounts: AccountActions, t: gr.I18n) -> None:
     """Call inside open Blocks."""
     zone_name = gr.Textbox(visible=False)
-    # Custom values are allowed only so that a page outlives a restart of the server, which forgets the choices.
-    chosen = gr.Dropdown([], label=t("teach.class"), filterable=False, allow_custom_value=True, elem_id="teach-class")
+    # Custom values, so that a page outlives a restart of the server, which forgets the choices it sent.
+    chosen = gr.Dropdown([], label=t("teach.class"), allow_custom_value=True, elem_id="teach-class")
     with gr.Tabs():
         with gr.Tab(t("teach.overview"), id="overview"):
             overview = _html("teach-overview")

@@ -223,6 +223,7 @@ _CHAT = {
     "chat.question": ("你的问题", "Your question"),
     "chat.placeholder": ("问一个 408 的问题，Shift+Enter 换行", "Ask about 408; Shift+Enter for a new line"),
     "chat.collections": ("在这些资料中查找", "Search in"),
+    "chat.handbook": ("内置讲义", "Built-in handbook"),
     "chat.welcome": (
         "## 向教材提问\n\n回答只依据资料库里的原文，每一句都标出处，可以展开核对。",
         "## Ask the books\n\nAnswers rest on the library only; every statement names its passage, which unfolds below it.",
@@ -292,6 +293,10 @@ _SCOREBOARD = {
         "{name}: {right} of {n} right, too few answers to tell",
     ),
     "board.bar.none": ("{name}：还没有作答", "{name}: no answers yet"),
+    "board.legend": (
+        "细线为 95% 置信区间；不足 5 题时不下结论。",
+        "The thin line is the 95% interval; below 5 answers nothing is concluded.",
+    ),
     "board.none": ("未作答", "no answers"),
     "board.few": ("题数太少", "too few"),
     "board.n": ("{n} 题", "n={n}"),

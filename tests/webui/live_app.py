@@ -60,9 +60,9 @@ def run_live_app(
         bank.load_items(session, sample_items(), 1.0)
         if login:
             class_id = accounts.add_class(session, "计科 2601", 1.0).id
-            accounts.add_user(session, "alice", "no password fits", "student", 1.0, class_id)
-            accounts.add_user(session, "bob", "no password fits", "student", 1.0, class_id)
-            accounts.add_user(session, "prof", "no password fits", "instructor", 1.0)
+            accounts.add_user(session, "alice", None, "student", 1.0, class_id)
+            accounts.add_user(session, "bob", None, "student", 1.0, class_id)
+            accounts.add_user(session, "prof", None, "instructor", 1.0)
     library = Library(folder / "index")
     app = build_app(Services(sessions, library, model, clock), WebSettings(True, None) if login else WebSettings(False))
     listener = socket.socket()

@@ -6,10 +6,11 @@ import socket
 import pytest
 from starlette.routing import Mount
 
-from db import attempts, chats
+from db import accounts, attempts, chats
 from db.accounts import LOCK_AFTER
 from tests.sample_bank import sample_items
 from tests.webui.live_app import run_live_app
+from webui.actions_accounts import Passwords
 from webui.gate import COOKIE, LARGEST_BODY
 
 SECRET = "爱丽丝的秘密问题"
@@ -30,8 +31,8 @@ def alices(live):
         attempt = started.json()["id"]
         saved = client.put(f"/api/attempts/{attempt}/answers/1", json={"choice": "A", "flagged": False, "seq": 1})
         assert saved.status_code == 200
+    alice = live.person("alice").id
     with live.sessions.begin() as session:
-        alice = live.person("alice").id
         thread = chats.start_thread(session, alice, SECRET, 1.0)
         chats.add_question(session, alice, thread, SECRET, 1.0)
     return attempt, thread
@@ -139,9 +140,10 @@ def test_another_students_attempt_does_not_exist(live, alices):
         assert client.put(f"/api/attempts/{attempt}/answers/1", json=body).status_code == 404
         assert client.post(f"/api/attempts/{attempt}/submit").status_code == 404
         assert str(attempt) not in json.dumps(client.get("/api/quiz/setup").json()["open"])
+    alice = live.person("alice").id
     with live.sessions.begin() as session:
         assert attempts.answers(session, attempt)[1].choice == "A"
-        assert attempts.load(session, live.person("alice").id, attempt).is_open
+        assert attempts.load(session, alice, attempt).is_open
 
 
 def test_the_instructor_does_not_answer_for_a_student_either(live, alices):
@@ -198,8 +200,9 @@ def test_no_event_of_the_students_mount_opens_anothers_thread(live, alices):
             for number in (thread, str(thread)):
                 told = call_gradio(client, "/app", dependency["id"], [number] * len(dependency["inputs"]))
                 assert SECRET not in told, dependency["api_name"]
+    alice = live.person("alice").id
     with live.sessions.begin() as session:
-        kept = chats.messages(session, live.person("alice").id, thread)
+        kept = chats.messages(session, alice, thread)
     assert [message.content for message in kept] == [SECRET]
 
 
@@ -240,12 +243,9 @@ def test_what_is_not_used_is_not_offered(live):
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(live):
-    from webui.actions_accounts import Passwords
-
+    bob, hashed = live.person("bob").id, Passwords().hash("bob has a password")
     with live.sessions.begin() as session:
-        from db import accounts
-
-        accounts.set_password(session, live.person("bob").id, Passwords().hash("bob has a password"))
+        accounts.set_password(session, bob, hashed)
     with live.client() as client:
         answer = client.post("/login", data={"name": "BOB", "password": "bob has a password", "next": "//evil.example"})
         assert answer.status_code == 303

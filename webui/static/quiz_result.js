@@ -158,29 +158,31 @@ function handbook(quiz, section) {
   const words = h("span", {}, t("result.handbook"));
   const box = h("div", { class: "a408-handbook", hidden: true });
   const button = h("button", { type: "button", class: "a408-button", "aria-expanded": "false" }, icon("book"), words);
+  let fetched = false;
   button.addEventListener("click", async () => {
-    if (!box.childElementCount) {
+    if (box.hidden && !fetched) {
       button.disabled = true;
-      box.replaceChildren(...(await passage(quiz, section)));
+      const passage = await read(quiz, section);
+      box.replaceChildren(...passage.nodes);
+      fetched = passage.found;
       button.disabled = false;
     }
     box.hidden = !box.hidden;
     button.setAttribute("aria-expanded", String(!box.hidden));
     words.textContent = t(box.hidden ? "result.handbook" : "result.handbook_hide");
-    if (box.hidden && box.dataset.failed) box.replaceChildren(); // asked again next time
   });
   return h("div", { class: "a408-handbook-part" }, button, box);
 }
 
-async function passage(quiz, section) {
+async function read(quiz, section) {
   const { t } = quiz;
+  const refused = (words) => ({ found: false, nodes: [h("p", { class: "a408-error", role: "alert" }, words)] });
   try {
-    const found = await call("GET", `/api/handbook/${section}`);
-    return [h("p", { class: "a408-soft" }, found.path.join(" › ")), h("div", { class: "a408-text", html: found.html })];
+    const { path, html } = await call("GET", `/api/handbook/${section}`);
+    return { found: true, nodes: [h("p", { class: "a408-soft" }, path.join(" › ")), h("div", { class: "a408-text", html })] };
   } catch (error) {
-    if (error instanceof Unreachable) return [h("p", { class: "a408-error", role: "alert" }, t("load_failed"))];
+    if (error instanceof Unreachable) return refused(t("load_failed"));
     if (!(error instanceof Refused)) throw error;
-    const words = error.status === 404 ? t("result.handbook_none") : error.message;
-    return [h("p", { class: "a408-error", role: "alert" }, words)];
+    return refused(error.status === 404 ? t("result.handbook_none") : error.message);
   }
 }

@@ -33,8 +33,8 @@ export function setupView(quiz, setup) {
     pageHead(quiz),
     notice,
     setup.open.length > 0 && openAttempts(quiz, setup, tick),
-    h("div", { class: "a408-modes" }, practiceCard(quiz, setup), mockCard(quiz, setup)),
-    recentAttempts(quiz, setup.recent),
+    h("div", { class: "a408-modes" }, practiceCard(quiz, setup),
+      h("div", {}, mockCard(quiz, setup), recentAttempts(quiz, setup.recent))),
   );
   const timer = setInterval(() => tick.forEach((update) => update()), 500);
   return {
@@ -68,7 +68,7 @@ function openAttempts(quiz, setup, tick) {
   const { t } = quiz;
   return h(
     "section",
-    { class: "a408-section", "aria-label": t("setup.open") },
+    { class: "a408-open-ones", "aria-label": t("setup.open") },
     setup.open.map((attempt) => {
       const left = h("span", { class: "a408-pill" });
       if (attempt.deadline) {
@@ -153,11 +153,11 @@ function practiceCard(quiz, setup) {
     },
     h("div", { class: "a408-mode-head" }, h("span", { class: "a408-badge" }, icon("sliders")),
       h("div", {}, h("h3", {}, t("kind.practice")), h("p", { class: "a408-soft" }, t("setup.practice_about")))),
-    h("fieldset", { class: "a408-range" },
-      h("legend", {}, t("setup.range")),
-      h("div", { class: "a408-range-tools" },
-        h("button", { class: "a408-link", type: "button", on: { click: () => { known.forEach((id) => chosen.add(id)); update(); } } }, t("setup.all")),
-        h("button", { class: "a408-link", type: "button", on: { click: () => { chosen.clear(); update(); } } }, t("setup.none"))),
+    h("div", { role: "group", "aria-label": t("setup.range") },
+      h("div", { class: "a408-range-head" }, h("span", { class: "a408-label" }, t("setup.range")),
+        h("span", {},
+          h("button", { class: "a408-link", type: "button", on: { click: () => { known.forEach((id) => chosen.add(id)); update(); } } }, t("setup.all")),
+          h("button", { class: "a408-link", type: "button", on: { click: () => { chosen.clear(); update(); } } }, t("setup.none")))),
       groups),
     h("div", { class: "a408-numbers" }, count.node, minutes.node),
     h("div", { class: "a408-start" }, available, error, start),
@@ -320,7 +320,8 @@ function recentAttempts(quiz, recent) {
                   },
                 },
               },
-              h("span", { class: "a408-recent-what" }, h("strong", {}, titleOf(t, attempt)), h("span", { class: "a408-soft" }, nodesOf(t, attempt))),
+              h("strong", { class: "a408-recent-what" }, titleOf(t, attempt)),
+              h("span", { class: "a408-recent-what a408-soft" }, nodesOf(t, attempt)),
               h("span", { class: "a408-recent-when a408-soft" }, day(attempt.closed_at, quiz.language)),
               h("span", { class: "a408-recent-score" }, t("setup.right", attempt)),
               icon("right"),
