@@ -4,205 +4,39 @@ import re
 from dataclasses import dataclass
 
 from index.lexical import question_tokens
-from index.normalise import normalise
+from index.normalise import is_cjk, normalise, words
 from index.terms import Terms, syllabus_terms
 
 # What makes a sentence a question and says nothing of what it is about.
-_ASKING = [
-    "为什么要",
-    "为什么会",
-    "为什么说",
-    "有什么区别",
-    "有什么不同",
-    "有什么作用",
-    "有什么用",
-    "有什么关系",
-    "有何区别",
-    "有何不同",
-    "有何关系",
-    "有哪些",
-    "有多少",
-    "是什么意思",
-    "什么意思",
-    "什么是",
-    "是什么",
-    "什么叫",
-    "什么样",
-    "什么时候",
-    "为什么",
-    "凭什么",
-    "干什么",
-    "做什么",
-    "什么",
-    "怎么样",
-    "怎么办",
-    "怎么做",
-    "怎么写",
-    "怎么算",
-    "怎么",
-    "怎样",
-    "如何",
-    "为何",
-    "为啥",
-    "是指",
-    "指的是",
-    "哪一种",
-    "哪一个",
-    "哪一年",
-    "哪一",
-    "哪几",
-    "哪些",
-    "哪个",
-    "哪种",
-    "哪里",
-    "哪儿",
-    "哪年",
-    "哪位",
-    "哪",
-    "谁",
-    "多少",
-    "多大",
-    "多长",
-    "多久",
-    "几个",
-    "几种",
-    "几次",
-    "是否",
-    "能否",
-    "可否",
-    "能不能",
-    "是不是",
-    "可不可以",
-    "会不会",
-    "请问",
-    "请你",
-    "请",
-    "帮我",
-    "告诉我",
-    "我想知道",
-    "我想",
-    "想问",
-    "解释一下",
-    "介绍一下",
-    "说一下",
-    "讲一下",
-    "解释",
-    "介绍",
-    "说明",
-    "简述",
-    "阐述",
-    "谈谈",
-    "讲讲",
-    "举例",
-    "举个例子",
-    "比较一下",
-    "分别",
-    "吗",
-    "呢",
-    "吧",
-    "啊",
-    "呀",
-    "之间",
-    "一下",
-    "一个",
-    "一种",
-    "可以",
-    "应该",
-    "需要",
-]
-_ASKING_ENGLISH = [
-    "what",
-    "why",
-    "how",
-    "when",
-    "where",
-    "which",
-    "who",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "do",
-    "does",
-    "did",
-    "can",
-    "could",
-    "should",
-    "explain",
-    "describe",
-    "compare",
-    "please",
-    "a",
-    "an",
-    "the",
-    "of",
-    "in",
-    "on",
-    "at",
-    "to",
-    "for",
-    "and",
-    "or",
-    "by",
-    "with",
-    "from",
-    "as",
-    "it",
-    "its",
-    "this",
-    "that",
-    "there",
-    "between",
-    "difference",
-    "mean",
-    "means",
-]
+_ASKING = """
+为什么要 为什么会 为什么说 有什么区别 有什么不同 有什么作用 有什么用 有什么关系 有何区别 有何不同 有何关系 有哪些 有多少 是什么意思 什么意思
+什么是 是什么 什么叫 什么样 什么时候 为什么 凭什么 干什么 做什么 什么 怎么样 怎么办 怎么做 怎么写 怎么算 怎么 怎样 如何 为何 为啥 是指 指的是
+哪一种 哪一个 哪一年 哪一 哪几 哪些 哪个 哪种 哪里 哪儿 哪年 哪位 哪 谁 多少 多大 多长 多久 几个 几种 几次 是否 能否 可否 能不能 是不是
+可不可以 会不会 请问 请你 请 帮我 告诉我 我想知道 我想 想问 解释一下 介绍一下 说一下 讲一下 解释 介绍 说明 简述 阐述 谈谈 讲讲 举例
+举个例子 比较一下 分别 啊 呀 吧 之间 一下 一个 一种 可以 应该 需要 今天 明天 昨天 现在 目前 最近 大概 大约 本文 文中 该文 关于
+"""
+_ASKING_ENGLISH = """
+what why how when where which who is are was were be do does did can could should explain describe compare please
+a an the of in on at to for and or by with from as it its this that there between difference mean means
+"""
 # Words too general to show that a passage bears on a question; they still help to rank.
-_GENERAL = [
-    "区别",
-    "不同",
-    "异同",
-    "联系",
-    "关系",
-    "含义",
-    "意思",
-    "定义",
-    "概念",
-    "作用",
-    "特点",
-    "优缺点",
-    "优点",
-    "缺点",
-    "方法",
-    "过程",
-    "原理",
-    "步骤",
-    "问题",
-    "情况",
-    "内容",
-    "方面",
-    "原因",
-    "例子",
-]
+_GENERAL = "区别 不同 异同 联系 关系 含义 意思 定义 概念 作用 特点 优缺点 优点 缺点 方法 过程 原理 步骤 问题 情况 内容 方面 原因 例子"
 # One-character words that join others, where they are no part of a word: a pair of characters across them is none either.
 _JOINTS = (
     "的|了(?!解)|(?<![饱共总平缓调温求])和(?!谐|平)|与(?!非)|或(?!非|门)|(?<![以涉])及(?!时|格)|(?<![但还可只于总])是|"
     "(?<![拥所共具没私公专特占国])有(?![限效序向机])|吗|呢"
 )
-_BREAKS = re.compile(
-    "|".join(sorted(map(re.escape, _ASKING + _GENERAL), key=len, reverse=True))
-    + rf"|\b(?:{'|'.join(_ASKING_ENGLISH)})\b|{_JOINTS}"
-)
+_PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
+_BREAKS = re.compile(rf"{_PHRASES}|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
 SYNONYM_WEIGHT = 0.4
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words
 
 
 @dataclass(frozen=True)
 class Concept:
-    """Something an answer has to mention: all of `tokens` (of the question's own words), or one of `other_names`."""
+    """Something an answer has to mention: the normalised `name` or parts of it, or one of `other_names` whole."""
 
-    tokens: tuple[str, ...]
+    name: str
     other_names: tuple[str, ...] = ()
 
 
@@ -224,18 +58,17 @@ def understand(text: str, terms: Terms | None = None) -> Question:
     terms = terms or syllabus_terms()
     plain = " ".join(normalise(part) for part in text.split())  # a space in a question parts words
     named = terms.in_text(plain)
-    rest, concepts = plain, []
+    rest = plain
     for term in named:
-        concepts.append(Concept(tuple(dict.fromkeys(question_tokens(term.form))), term.others))
         rest = rest.replace(term.form, " ")
-    parts = _BREAKS.sub(" ", rest).split()
-    content = dict.fromkeys(token for part in parts for token in question_tokens(part))
-    seen = {token for concept in concepts for token in concept.tokens}
-    concepts += [Concept((token,)) for token in content if token not in seen]
-    weights = {token: 1.0 for concept in concepts for token in concept.tokens}
+    # A single character that is no term of the syllabus (栈 and 堆 are) says too little: 吃, 求.
+    said = dict.fromkeys(word for word in words(_BREAKS.sub(" ", rest)) if len(word) > 1 or not is_cjk(word))
+    concepts = [*(Concept(term.form, term.others) for term in named), *map(Concept, said)]
+    content = " ".join(concept.name for concept in concepts)
+    weights = dict.fromkeys(question_tokens(content), 1.0)
     for other in (other for term in named for other in term.others):
         for token in question_tokens(other):
             weights.setdefault(token, SYNONYM_WEIGHT)
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
-    return Question(text, " ".join([*(term.form for term in named), *parts]), weights, tuple(concepts))
+    return Question(text, content, weights, tuple(concepts))

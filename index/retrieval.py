@@ -9,7 +9,7 @@ import numpy as np
 
 from index.embedder import BUILT_IN
 from index.lexical import question_tokens, searchable_text
-from index.normalise import is_cjk, normalise, words
+from index.normalise import bigrams, is_cjk, normalise, words
 from index.passages import FoundPassage
 from index.question import Question, understand
 from index.store import Generation
@@ -28,10 +28,9 @@ class RetrievalSettings:
     lexical: float = 0.45
     built_in_dense: float = 0.05
     named_dense: float = 0.4
-    coverage: float = 0.25
-    around: float = 0.15
+    coverage: float = 0.35
     heading: float = 0.15
-    least_coverage: float = 0.4
+    least_coverage: float = 0.48
     same_text: float = 0.8
     candidates: int = 40
 
@@ -67,9 +66,8 @@ def find(
     scored = []
     for candidate in candidates:
         passage = candidate.generation.passages[candidate.row]
-        coverage = _coverage(asked, _text(candidate.generation, candidate.row), rarity)
-        around = _coverage(asked, _text_around(candidate.generation, candidate.row), rarity)
-        if best_lexical <= 0 or around < settings.least_coverage or not coverage:
+        coverage = _coverage(asked, searchable_text(passage.section, passage.text), rarity)
+        if best_lexical <= 0 or coverage < settings.least_coverage:
             continue
         lexical = candidate.lexical / best_lexical
         dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
@@ -78,7 +76,6 @@ def find(
             (settings.lexical, lexical),
             (settings.built_in_dense if built_in else settings.named_dense, dense),
             (settings.coverage, coverage),
-            (settings.around, around),
             (settings.heading, _heading_match(asked, passage.section, rarity)),
         )
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
@@ -142,24 +139,19 @@ def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
 
     total = covered = 0.0
     for concept in asked.concepts:
-        weights = [rarity.of(token) for token in concept.tokens]
-        own = sum(weight for token, weight in zip(concept.tokens, weights, strict=True) if mentions(token))
         named = any(_names(plain, name) for name in concept.other_names)
-        total += sum(weights)
-        covered += sum(weights) if named else own
+        for word in words(concept.name):
+            pieces = bigrams(word) if is_cjk(word) else [word]
+            weights = [rarity.of(piece) for piece in pieces]
+            said = [named or mentions(piece) for piece in pieces]
+            # A character is as rare as the commoner of the pairs it is in, and covered by either: of 页面置换 the pair
+            # 面置 is no word, and a text on 页面 and on 置换 need not have it.
+            for at in range(len(word) if is_cjk(word) else 2):
+                near = slice(max(at - 1, 0), at + 1) if len(pieces) > 1 else slice(0, 1)
+                weight = min(weights[near])
+                total += weight
+                covered += weight * any(said[near])
     return covered / total if total else 0.0
-
-
-def _text(generation: Generation, row: int) -> str:
-    passage = generation.passages[row]
-    return searchable_text(passage.section, passage.text)
-
-
-def _text_around(generation: Generation, row: int) -> str:
-    """A passage with the one before and the one after it in the same source."""
-    source = generation.passages[row].source
-    near = range(max(row - 1, 0), min(row + 2, len(generation.passages)))
-    return "\n".join(_text(generation, at) for at in near if generation.passages[at].source == source)
 
 
 def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> float:

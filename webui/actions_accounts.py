@@ -7,7 +7,7 @@ from functools import cached_property
 
 from db import accounts
 from db.accounts import AccountError, Person, SchoolClass
-from db.database import read_only
+from db.database import read_only, reading_engine
 from webui.services import Services
 
 PASSWORD_LENGTH = (8, 128)
@@ -102,8 +102,8 @@ class AccountActions:
 
     def person_of_token(self, token: str) -> Person | None:
         """Who is logged in with that cookie, None when nobody is."""
-        with read_only(self.services.sessions) as session:
-            return accounts.person_of_token(session, token, self.services.clock())
+        with reading_engine(self.services.sessions).connect() as connection:
+            return accounts.person_of_token(connection, token, self.services.clock())
 
     def local_person(self) -> Person:
         with self.services.sessions.begin() as session:

@@ -29,16 +29,17 @@ _WORD_JOINER = "\u2060"  # invisible; breaks the Markdown of a picture and the H
 def safe_markdown(words: str) -> str:
     """The same Markdown without pictures and without HTML, so that showing it calls no other site.
 
-    Outside code a tag is written out as text. Whether something is code can be faked, so what loads is broken there too.
+    An invisible character makes them plain text. Code keeps its "<", but whether something is code can be faked: what
+    could load anything is broken there too.
     """
     words = _LOADING_TAG.sub("<" + _WORD_JOINER, _PICTURE.sub("!" + _WORD_JOINER, words))
     spans = protected_spans(words)
-    return _TAG.sub(lambda match: "<" if is_inside(match.start(), spans) else "&lt;", words)
+    return _TAG.sub(lambda match: "<" if is_inside(match.start(), spans) else "<" + _WORD_JOINER, words)
 
 
 def as_typed(words: str) -> str:
     """What a person typed, from what `safe_markdown` made of it and they then edited on the page."""
-    return words.replace(_WORD_JOINER, "").replace("&lt;", "<")
+    return words.replace(_WORD_JOINER, "")
 
 
 def shown(messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES) -> list[dict]:
@@ -56,9 +57,24 @@ def _entry(message: ChatMessage, language: Language) -> dict:
 def _answer(message: ChatMessage, language: Language) -> str:
     if message.outcome == "refused":
         return _note("refused", text("chat.refused", language)) + "\n\n" + text("chat.refused.try", language)
-    body = _numbers_as_citations(safe_markdown(message.content), {citation.number for citation in message.citations})
+    words = safe_markdown(_with_fences_closed(message.content))
+    body = _numbers_as_citations(words, {citation.number for citation in message.citations})
     parts = [*_notes_before(message, language), body, *_notes_after(message, language), _citations(message, language)]
     return "\n\n".join(part for part in parts if part)
+
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
+
+
+def _with_fences_closed(words: str) -> str:
+    """The same with the end of a code block that was cut short, so that what we add below is not taken for code."""
+    opened = ""
+    for mark, rest in _FENCE.findall(words):
+        if not opened:
+            opened = mark
+        elif mark.startswith(opened) and not rest.strip():
+            opened = ""
+    return f"{words.rstrip()}\n{opened}" if opened else words
 
 
 def _notes_before(message: ChatMessage, language: Language) -> list[str]:

@@ -36,7 +36,7 @@ _LATEX = [
     {"left": "$", "right": "$", "display": False},
     {"left": "\\(", "right": "\\)", "display": False},
 ]
-_SCRIPT = (Path(__file__).parent / "static" / "chat_threads.js").read_text(encoding="utf-8")
+_SCRIPT = (Path(__file__).parent / "static" / "chat.js").read_text(encoding="utf-8")
 _TOGGLE_SIDE = "() => { document.getElementById('chat-side').classList.toggle('open') }"
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "concurrency_id": "llm", "concurrency_limit": ANSWERS_AT_ONCE}

@@ -1,5 +1,6 @@
 """LaTeX formulas to MathML, which browsers typeset themselves: no script and no font to load."""
 
+import re
 from functools import lru_cache
 from html import escape, unescape
 from xml.etree import ElementTree
@@ -47,6 +48,8 @@ _ATTRIBUTES = frozenset(
     ]
 )
 _OPENING, _CLOSING = "⌈⌊⟨", "⌉⌋⟩"
+_BAR = "\u2015"
+_UPRIGHT = re.compile(r"(\\mathrm)\{(\w)\}")  # the converter forgets the style of a lone letter unless it is a group
 _THIN_SPACE = "0.167em"
 
 
@@ -69,7 +72,7 @@ def mathml(latex: str, display: bool = False) -> str:
     if len(source) > MAX_LENGTH or any(macro in source for macro in _MACROS):
         raise FormulaError(source[:80])
     try:
-        root = Converter(display="block" if display else "inline").convert_to_element(source)
+        root = Converter(display="block" if display else "inline").convert_to_element(_UPRIGHT.sub(r"\1{{\2}}", source))
     except _LATEX_ERRORS as error:
         raise FormulaError(source) from error
     for element in root.iter():
@@ -79,12 +82,21 @@ def mathml(latex: str, display: bool = False) -> str:
             raise FormulaError(f"unknown command {element.text}")
         element.attrib = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES}
     for element in root.iter():
+        _draw_bar(element)
         _join_letters(element)
         _fence(element)
         _space_function_names(element)
     root.set("alttext", source)
     written = ElementTree.tostring(root, encoding="unicode")
     return f'<div class="a408-formula a408-scroll" tabindex="0">{written}</div>' if display else written
+
+
+def _draw_bar(element: Element) -> None:
+    """A bar over or under several letters, as a line: as a character it stays short without a mathematical font."""
+    if element.tag in ("mover", "munder") and len(element) == 2 and element[1].text == _BAR:
+        element.set("class", "a408-over" if element.tag == "mover" else "a408-under")
+        element.tag = "mrow"
+        del element[1]
 
 
 def _join_letters(parent: Element) -> None:
@@ -104,6 +116,9 @@ def _join_letters(parent: Element) -> None:
             last.tag = "mtext"
         else:
             joined.append(child)
+    for child in joined:
+        if child.get("mathvariant") == "normal" and child.tag == "mi":
+            child.tag = "mtext"  # a lone letter too: an identifier of one letter would be set in italics
     parent[:] = joined
 
 

@@ -1,5 +1,7 @@
-// The list of threads: one listener for all lines, since the list is drawn anew whenever it changes.
-// Gradio runs this with `element` (the component) and `trigger` (sends an event to its Python listener).
+// The chat tab. Gradio runs this with `element` (the component) and `trigger` (sends an event to its Python listener).
+
+// --- the list of threads -------------------------------------------------------------------------------------------
+// One listener for all lines, since the list is drawn anew whenever it changes.
 const SURE_MS = 4000;
 
 element.addEventListener("click", (event) => {
@@ -59,4 +61,31 @@ function editTitle(line, thread) {
   title.replaceWith(input);
   input.focus();
   input.select();
+}
+
+// --- the conversation ------------------------------------------------------------------------------------------------
+
+// Gradio names each message by its source text, marks and all: without that name a screen reader reads the message itself.
+const talk = document.getElementById("chat-talk");
+const unname = () => talk.querySelectorAll("[data-testid][aria-label]").forEach((one) => one.removeAttribute("aria-label"));
+if (talk) new MutationObserver(unname).observe(talk, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+
+// Gradio copies that source text as well. What lands on the clipboard is Markdown, with the passages as plain lines.
+function asMarkdown(source) {
+  return source
+    .replace(/<details class="citations">.*<\/details>$/s, (cards) => "\n" + lines(cards))
+    .replace(/<p class="chat-note[^"]*">(.*?)<\/p>/gs, (_, words) => lines(words))
+    .replace(/<sup>(\[\d+\])<\/sup>/g, "$1")
+    .replaceAll("\u2060", "");
+}
+
+function lines(html) {
+  const page = new DOMParser().parseFromString(html.replace(/<br>/g, "\n"), "text/html");
+  return [...page.querySelectorAll("summary, .passage")].map((one) => one.textContent.trim()).join("\n") || page.body.textContent;
+}
+
+if (navigator.clipboard && !navigator.clipboard.a408) {
+  const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+  navigator.clipboard.writeText = (source) => write(asMarkdown(source));
+  navigator.clipboard.a408 = true;
 }

@@ -1,0 +1,147 @@
+import re
+
+import pytest
+
+from db.chats import ChatMessage
+from index.passages import Citation
+from webui.chat_messages import as_typed, safe_markdown, shown
+
+PDF = Citation(
+    1,
+    "book",
+    "os.pdf",
+    87,
+    "71",
+    ("第3章", "死锁"),
+    "",
+    "必要条件有四个。\n\n# 不是标题 ![](http://evil/x) <img src=http://evil/y>",
+)
+NOTE = Citation(
+    2,
+    "handbook",
+    "os/02.md",
+    0,
+    "",
+    ("进程管理",),
+    "os.2.5",
+    "**银行家**算法\n\n![](http://evil/z)\n\n```c\nint a[1];\n\nreturn;\n```",
+)
+
+
+def words_of(message, language="zh"):
+    (entry,) = shown([message], language)
+    (part,) = entry["content"]
+    assert part["type"] == "text"
+    return part["text"]
+
+
+def answered(content, **values):
+    return ChatMessage(2, "assistant", content, **{"answered_by": "m", "outcome": "answered", **values})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "![x](http://evil/a.png)",
+        "![x][1]\n\n[1]: http://evil/a.png",
+        "`\n\n![x](http://evil/a.png)\n\n`",
+        "```\n![x](http://evil/a.png)",
+        "$ ![x](http://evil/a.png) $",
+        '<img src="http://evil/a.png">',
+        "<IMG\nsrc=http://evil/a.png>",
+        '`<img src="http://evil/a.png">`',
+        '<p style="background:url(http://evil/a.png)">',
+        "<video poster=http://evil/a.png>",
+        '<svg><image href="http://evil/a.png"/></svg>',
+        "<iframe src=//evil>",
+        "<a b=1 style='background:url(//evil)'>x</a>",
+    ],
+)
+def test_nothing_can_load_from_elsewhere(words):
+    safe = safe_markdown(words)
+    assert not re.search(r"!\[|<[a-z/!?]", safe, re.IGNORECASE)
+    assert as_typed(safe) == words  # and nothing of it is lost
+
+
+def test_code_formulas_and_plain_tags_stay_as_they_are():
+    for words in (
+        "```c\n#include <stdio.h>\nif (a<b && c>d) x = y;\n```",
+        "`vector<int> v`",
+        "$a<b$ 与 \\(x<y\\)",
+        "第一行<br>第二行，H<sub>2</sub>O",
+        "1 < 2，a <= b",
+    ):
+        assert safe_markdown(words) == words
+
+
+def test_comparisons_outside_code_are_no_tags():
+    safe = safe_markdown("若 a<b 且 c>d 则交换")
+    assert "<b" not in safe
+    assert as_typed(safe) == "若 a<b 且 c>d 则交换"
+
+
+def test_marks_of_cited_passages_stand_out_and_nothing_else_does():
+    words = words_of(answered("互斥[1]。`a[1]` 与 $x[1]$ 见 [3]。", citations=(PDF,)))
+    assert words.startswith("互斥<sup>[1]</sup>。`a[1]` 与 $x[1]$ 见 [3]。")
+
+
+def test_citations_name_source_page_and_section_and_unfold_the_passage():
+    words = words_of(answered("甲[1]乙[2]", citations=(PDF, NOTE)))
+    card = words.split("\n\n")[-1]
+    assert card.startswith('<details class="citations"><summary>引用 (2)</summary>')
+    assert "[1]</b> os.pdf · 第 71 页（文件第 87 页） · 第3章 › 死锁</summary>" in card
+    assert "[2]</b> os/02.md · 进程管理</summary>" in card
+    assert "<strong>银行家</strong>" in card
+    assert "\n" not in card  # a line break could end the block of HTML, and Markdown would begin
+
+
+def test_passages_cannot_load_or_run_anything():
+    card = words_of(answered("甲[1]乙[2]", citations=(PDF, NOTE)))
+    assert "&lt;img src=http://evil/y&gt;" in card
+    assert not re.search(r"<(img|script)|<h1", card)
+    source = Citation(1, "book", "<script>x</script>.pdf", 1, "<i>", ("<b>",), "", "x")
+    assert not re.search(r"<(script|i)>|<b>(?!\[)", words_of(answered("甲[1]", citations=(source,))))
+
+
+def test_a_page_without_a_printed_label_is_named_once():
+    plain = Citation(1, "book", "os.pdf", 87, "", (), "", "x")
+    same = Citation(1, "book", "os.pdf", 87, "87", (), "", "x")
+    for citation in (plain, same):
+        assert "os.pdf · 第 87 页</summary>" in words_of(answered("甲[1]", citations=(citation,)))
+
+
+@pytest.mark.parametrize(
+    ("message", "chinese", "english"),
+    [
+        (answered("", outcome="writing"), "正在查找资料", "Looking through"),
+        (answered("", outcome="refused", answered_by=""), "没有与这个问题相关的内容", "Nothing in the chosen library"),
+        (answered("原句", answered_by="extractive"), "教材原句摘录，未经模型改写", "not reworded by a model"),
+        (answered("原句", answered_by="extractive", notice="EngineTimeout"), "模型服务没有应答（等待超时），以下由教材原句作答", "it took too long"),
+        (answered("原句", answered_by="extractive", notice="SomethingNew"), "模型服务没有应答，以下由教材原句作答", "did not answer;"),
+        (answered("半句", outcome="stopped"), "已停止", "Stopped"),
+        (answered("半句", outcome="failed", notice="EngineInterrupted"), "回答中断", "broke off"),
+        (answered("整句", answered_by="Qwen3-8B"), "由 Qwen3-8B 依据资料作答", "Answered by Qwen3-8B"),
+    ],
+)  # fmt: skip
+def test_what_kind_of_answer_it_is_stands_beside_it(message, chinese, english):
+    assert chinese in words_of(message)
+    assert english in words_of(message, "en")
+    assert message.content in words_of(message)
+
+
+def test_a_notice_is_not_swallowed_by_code_that_was_cut_short():
+    words = words_of(answered("看：\n\n```c\nint main(", outcome="stopped"))
+    assert "int main(\n```\n\n<p" in words
+    whole = words_of(answered("```c\nint a;\n```", outcome="stopped"))
+    assert whole.count("```") == 2
+
+
+def test_only_the_newest_messages_are_shown():
+    messages = [ChatMessage(n, "user", f"问 {n}") for n in range(1, 100)]
+    entries = shown(messages, "zh", 40)
+    assert len(entries) == 40
+    assert entries[0]["content"][0]["text"] == "问 60"
+
+
+def test_indented_code_keeps_its_indentation():
+    assert words_of(ChatMessage(1, "user", "a\n    b\n    c")) == "a\n    b\n    c"

@@ -1,0 +1,143 @@
+import asyncio
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from db import accounts, attempts, bank
+from db.chats import ChatMessage, Thread
+from db.database import open_database, sqlite_url
+from quizbank.blueprint import draw_practice
+from tests.fakes import ScriptedLLM
+from tests.sample_bank import sample_items
+from webui import chat_tab
+from webui.actions_chat import ChatActions
+from webui.services import Services
+
+NOW = 1_764_000_000.0
+
+
+class NoBooks:
+    def collections(self):
+        return []
+
+    def search(self, question, k=5, collections=None):
+        return []
+
+
+@pytest.fixture
+def room(tmp_path):
+    """The chat, somebody in it, and a request of theirs."""
+    sessions = open_database(sqlite_url(tmp_path / "a.db"))
+    with sessions.begin() as session:
+        alice = accounts.add_user(session, "alice", None, "student", 1.0)
+    chat = ChatActions(Services(sessions, NoBooks(), lambda: ScriptedLLM(["x"]), lambda: NOW))
+    request = SimpleNamespace(headers={"accept-language": "zh-CN"}, scope={"state": {"person": alice}})
+    yield SimpleNamespace(chat=chat, alice=alice, request=request, sessions=sessions)
+    sessions.kw["bind"].dispose()
+
+
+def updates(room, views, thread=None):
+    async def all_of():
+        return [update async for update in chat_tab._answering(room.chat, views, thread, "Asia/Shanghai", room.request)]
+
+    return asyncio.run(all_of())
+
+
+def start_timed_attempt(room):
+    with room.sessions.begin() as session:
+        bank.load_items(session, sample_items(), 1.0)
+        paper = draw_practice(sample_items(), ["os.3"], 2, 7)
+        attempts.start(session, room.alice.id, "practice", ["os.3"], paper, 7, NOW, NOW + 1800)
+
+
+def test_asking_empties_the_box_shows_stop_and_in_the_end_submit(room):
+    first, *_, last = updates(room, room.chat.ask(room.alice, None, "红烧肉怎么做"))
+    assert first["box"].value == ""
+    assert (first["box"].submit_btn, first["box"].stop_btn) == (False, True)
+    assert (last["box"].submit_btn, last["box"].stop_btn) == (True, False)
+    assert "红烧肉怎么做" in first["threads"]
+
+
+def test_a_running_timed_attempt_closes_the_tab_and_says_until_when(room):
+    start_timed_attempt(room)
+    for shown in (
+        updates(room, room.chat.ask(room.alice, None, "LRU"))[-1],
+        chat_tab._page(room.chat, room.alice, None, "zh", "Asia/Shanghai"),
+    ):
+        assert "00:30" in shown["closed"].value
+        assert shown["room"].visible is False
+        assert shown["talk"].value == []
+
+
+def test_an_unknown_error_ends_in_a_notice_and_a_usable_box(room, monkeypatch, caplog):
+    said = []
+    monkeypatch.setattr(chat_tab.gr, "Warning", said.append)
+    room.chat.services.library.search = lambda *_: 1 / 0
+    *_, last = updates(room, room.chat.ask(room.alice, None, "LRU"))
+    assert last["box"].submit_btn is True
+    assert said == ["出错了，请稍后再试。"]
+    assert "ZeroDivisionError" in caplog.text
+    assert "回答中断" in last["talk"].value[-1]["content"][0]["text"]
+
+
+def test_another_persons_thread_opens_as_an_empty_page(room, monkeypatch):
+    monkeypatch.setattr(chat_tab.gr, "Warning", lambda words: None)
+    updates(room, room.chat.ask(room.alice, None, "红烧肉"))
+    thread = room.chat.threads(room.alice)[0].id
+    with room.sessions.begin() as session:
+        bob = accounts.add_user(session, "bob", None, "student", 1.0)
+    page = chat_tab._page(room.chat, bob, thread, "zh", "")
+    assert (page["thread"], page["talk"].value) == (None, [])
+
+
+def edit_of(index, previous):
+    return SimpleNamespace(index=index, previous_value=previous, value="新问题")
+
+
+def test_an_edit_is_matched_with_what_stood_on_the_page(room):
+    updates(room, room.chat.ask(room.alice, None, "若 a<b 呢"))
+    thread = room.chat.threads(room.alice)[0].id
+    messages = room.chat.open(room.alice, thread).messages
+    on_page = chat_tab.shown(messages, "zh")[0]["content"]
+    assert chat_tab._edited(room.chat, room.alice, thread, 40, edit_of(0, on_page)) == messages[0].id
+    for stale in (edit_of(0, "别的"), edit_of(7, on_page), edit_of(-1, on_page)):
+        assert chat_tab._edited(room.chat, room.alice, thread, 40, stale) == 0
+    assert chat_tab._edited(room.chat, room.alice, None, 40, edit_of(0, on_page)) == 0
+
+
+@pytest.mark.parametrize(("sent", "read"), [(3, 3), (3.0, 3), (None, None), ("3", None), (True, None), ([], None)])
+def test_ids_from_the_browser(sent, read):
+    assert chat_tab._whole(sent) == read
+
+
+def test_titles_are_escaped_and_the_open_thread_is_marked():
+    html = chat_tab._threads_html([Thread(1, '<b>"x"</b>', 1.0), Thread(2, "y", 1.0)], 2, "zh")
+    assert "<b>" not in html
+    assert re.findall(r'data-thread="(\d+)" aria-current', html) == ["2"]
+
+
+def test_an_empty_list_says_so():
+    assert "还没有对话" in chat_tab._threads_html([], None, "zh")
+
+
+def test_each_subject_has_an_example_question(room):
+    page = chat_tab._page(room.chat, room.alice, None, "en", "")
+    assert [example["text"][:3] for example in page["talk"].examples] == ["Wha", "How", "Wha", "Why"]
+
+
+def test_older_messages_come_on_demand(room):
+    with room.sessions.begin() as session:
+        from db import chats
+
+        thread = chats.start_thread(session, room.alice.id, "长谈", 1.0)
+        for n in range(60):
+            chats.add_question(session, room.alice.id, thread, f"问 {n}", 1.0)
+    page = chat_tab._page(room.chat, room.alice, thread, "zh", "")
+    assert (len(page["talk"].value), page["older"].visible) == (40, True)
+    page = chat_tab._page(room.chat, room.alice, thread, "zh", "", 80)
+    assert (len(page["talk"].value), page["older"].visible) == (60, False)
+
+
+def test_a_message_is_hashable_so_that_its_page_form_is_made_once():
+    assert len({ChatMessage(1, "user", "x"), ChatMessage(1, "user", "x")}) == 1
