@@ -93,7 +93,9 @@ def bench_novel(path: Path, place: Path, embedder: str | None) -> dict[str, floa
             chapters[f"{number:03}.txt"] = page.text
             asked.append((title, f"{number:03}.txt"))
             found += any(one.passage.section == page.section for one in library.search(title, 5))
-    by_chapter, _ = _library(place / "chapters", chapters, embedder, RetrievalSettings(least_coverage=0.0))
+    by_chapter, _ = _library(
+        place / "chapters", chapters, embedder, RetrievalSettings(least_coverage=0.0, least_beside=0.0)
+    )
     bodies = {f"bodies_{key}": value for key, value in _asked(by_chapter, asked).items()}
     return {
         "passages": sum(source.passages for source in report.added),

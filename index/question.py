@@ -13,7 +13,7 @@ _ASKING = """
 什么是 是什么 什么叫 什么样 什么时候 为什么 凭什么 干什么 做什么 什么 怎么样 怎么办 怎么做 怎么写 怎么算 怎么 怎样 如何 为何 为啥 是指 指的是
 哪一种 哪一个 哪一年 哪一 哪几 哪些 哪个 哪种 哪里 哪儿 哪年 哪位 哪 谁 多少 多大 多长 多久 几个 几种 几次 是否 能否 可否 能不能 是不是
 可不可以 会不会 请问 请你 请 帮我 告诉我 我想知道 我想 想问 解释一下 介绍一下 说一下 讲一下 解释 介绍 说明 简述 阐述 谈谈 讲讲 举例
-举个例子 比较一下 分别 啊 呀 吧 之间 一下 一个 一种 可以 应该 需要 今天 明天 昨天 现在 目前 最近 大概 大约 本文 文中 该文 关于
+举个例子 比较一下 分别 真题 题目 这道题 啊 呀 吧 之间 一下 一个 一种 可以 应该 需要 今天 明天 昨天 现在 目前 最近 大概 大约 本文 文中 该文 关于
 """
 _ASKING_ENGLISH = """
 what why how when where which who is are was were be do does did can could should explain describe compare please
@@ -28,6 +28,7 @@ _JOINTS = (
 )
 _PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
 _BREAKS = re.compile(rf"{_PHRASES}|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
+_DEFINITION = re.compile(r"什么是|是什么|什么叫|是指|的定义|的概念|的含义|\bwhat (?:is|are)\b|\bdefin(?:e|ition)\b")
 SYNONYM_WEIGHT = 0.4
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words
 
@@ -39,18 +40,24 @@ class Concept:
     name: str
     other_names: tuple[str, ...] = ()
 
+    @property
+    def weight(self) -> float:
+        """A term of the syllabus is unmistakable when it is long; 目录 or 森林 may mean something else."""
+        return 2.0 if self.other_names and (len(self.name) > 2 or self.name.isascii()) else 1.0
+
 
 @dataclass(frozen=True)
 class Question:
     """`weights`: token -> its weight in ranking; `concepts`: empty when the question has no content of its own.
 
-    `content` is the question without the words that only ask.
+    `content` is the question without the words that only ask; `asks_definition`: it wants to know what something is.
     """
 
     text: str
     content: str
     weights: dict[str, float]
     concepts: tuple[Concept, ...]
+    asks_definition: bool = False
 
 
 def understand(text: str, terms: Terms | None = None) -> Question:
@@ -71,4 +78,4 @@ def understand(text: str, terms: Terms | None = None) -> Question:
             weights.setdefault(token, SYNONYM_WEIGHT)
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
-    return Question(text, content, weights, tuple(concepts))
+    return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None)

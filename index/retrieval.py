@@ -21,8 +21,10 @@ class RetrievalSettings:
 
     The fused score is a weighted mean of four: `lexical`, `dense` (the built-in embedder's, or a named model's),
     `coverage` (how much of the question's content the passage mentions, weighted by rarity) and `heading` (how well one
-    of its headings is what the question asks for). `least_coverage`: what a passage must mention to bear on the question.
-    `same_text`: from which share of common character pairs on (Jaccard) two passages count as one.
+    of its headings is what the question asks for). Where a definition is asked for, `definition` goes to passages that
+    give one. `least_coverage`: what one passage must mention for anything to be found; `least_beside` is enough for the
+    passages beside it, which may answer one side of a comparison. `same_text`: from which share of common character
+    pairs on (Jaccard) two passages count as one.
     """
 
     lexical: float = 0.45
@@ -30,7 +32,9 @@ class RetrievalSettings:
     named_dense: float = 0.4
     coverage: float = 0.35
     heading: float = 0.15
+    definition: float = 0.1
     least_coverage: float = 0.48
+    least_beside: float = 0.24
     same_text: float = 0.8
     candidates: int = 40
 
@@ -63,12 +67,16 @@ def find(
     ]
     best_lexical = max((candidate.lexical for candidate in candidates), default=0.0)
     best_dense = max((candidate.dense for candidate in candidates), default=0.0)
+    if best_lexical <= 0:
+        return []
+    coverages = [_coverage(asked, _searched_text(candidate), rarity) for candidate in candidates]
+    if max(coverages) < settings.least_coverage:
+        return []
     scored = []
-    for candidate in candidates:
-        passage = candidate.generation.passages[candidate.row]
-        coverage = _coverage(asked, searchable_text(passage.section, passage.text), rarity)
-        if best_lexical <= 0 or coverage < settings.least_coverage:
+    for candidate, coverage in zip(candidates, coverages, strict=True):
+        if coverage < settings.least_beside:
             continue
+        passage = candidate.generation.passages[candidate.row]
         lexical = candidate.lexical / best_lexical
         dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
         built_in = candidate.generation.manifest.embedder == BUILT_IN
@@ -77,6 +85,7 @@ def find(
             (settings.built_in_dense if built_in else settings.named_dense, dense),
             (settings.coverage, coverage),
             (settings.heading, _heading_match(asked, passage.section, rarity)),
+            (settings.definition * asked.asks_definition, float(_defines(asked, passage.text))),
         )
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         scored.append(FoundPassage(passage, fused, candidate.dense, lexical))
@@ -129,6 +138,11 @@ def _candidates(
     return [_Candidate(generation, row, dense[row], float(lexical[row])) for row in dense]
 
 
+def _searched_text(candidate: _Candidate) -> str:
+    passage = candidate.generation.passages[candidate.row]
+    return searchable_text(passage.section, passage.text)
+
+
 def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
     """The share of the question's content that a passage mentions, each piece weighing its rarity; 0..1."""
     plain = normalise(text)
@@ -148,7 +162,7 @@ def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
             # 面置 is no word, and a text on 页面 and on 置换 need not have it.
             for at in range(len(word) if is_cjk(word) else 2):
                 near = slice(max(at - 1, 0), at + 1) if len(pieces) > 1 else slice(0, 1)
-                weight = min(weights[near])
+                weight = concept.weight * min(weights[near])
                 total += weight
                 covered += weight * any(said[near])
     return covered / total if total else 0.0
@@ -163,6 +177,16 @@ def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> 
         if share:
             best = max(best, share * _coverage(asked, heading, rarity))
     return best
+
+
+def _defines(asked: Question, text: str) -> bool:
+    """Whether a text says what one of the concepts is: 堆（heap）是…, 称为堆."""
+    names = "|".join(re.escape(concept.name) for concept in asked.concepts)
+    aside = r"[*_`]*\s*(?:\([^()]*\))?"
+    return (
+        re.search(rf"(?:{names}){aside}(?:是|指|就是|is|are)|(?:称为|称作|叫做|叫作)[*_`]*(?:{names})", normalise(text))
+        is not None
+    )
 
 
 def _names(plain: str, name: str) -> bool:

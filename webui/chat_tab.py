@@ -129,7 +129,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     # --- asking ------------------------------------------------------------------------------------------------------
 
     async def ask(question: str, thread: int | None, names: list[str], zone_name: str, request: gr.Request):
-        views = chat.ask(person_of(request), thread, question, names or None)
+        views = chat.ask(person_of(request), thread, question or "", names or None)
         async for updates in _answering(chat, views, thread, zone_name, request):
             yield put(updates)
 

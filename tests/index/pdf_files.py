@@ -62,7 +62,7 @@ def write_pdf(path: Path, pages: Sequence[PageLines], *, mapped: bool = True, ou
     if outline:
         writer = PdfWriter(clone_from=path)
         for page, title in outline:
-            writer.add_outline_item(title, page - 1)
+            writer.add_outline_item(title=title, page_number=page - 1)
         writer.write(path)
 
 

@@ -27,7 +27,7 @@ def test_every_radical_of_the_table_becomes_an_ordinary_character():
         for code in range(0x2E80, 0x2EF4)
         if unicodedata.name(chr(code), "") and normalise(chr(code)) == chr(code)
     ]
-    # These three stand for no character of their own.
+    # These stand for no character of their own.
     assert left == ["⺀", "⺑", "⺴", "⺵"]
 
 

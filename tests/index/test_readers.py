@@ -2,11 +2,11 @@ import zipfile
 
 import docx
 import pytest
-from tests.index.pdf_files import lock, write_pdf
 
 from index.errors import BrokenSource, EmptySource, EncryptedSource, SourceMissing, UnreadableSource, UnsupportedSource
 from index.readers import read_source
 from index.text_quality import Verdict
+from tests.index.pdf_files import lock, write_pdf
 
 LINE = "死锁的四个必要条件是互斥、请求和保持、不可剥夺、循环等待。"
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,6 @@ def test_text_without_a_word_gives_no_passage():
 def test_offsets_are_true_and_ascend(text, target):
     passages = split(text, target=target, longest=2 * target, longest_whole=4 * target, stub=target // 4)
     assert all(text[passage.start : passage.end] == passage.text for passage in passages)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     kept = sum(passage.text.count("页") for passage in passages)
     assert kept == text.count("页")

@@ -14,7 +14,6 @@ from webui.actions_quiz import NoSuchSection, QuizActions, Save
 from webui.answer_log import AnswerLog
 
 ME, OTHER = Person(1, "学生1", "student", None), Person(2, "学生2", "student", None)
-KEYS = {item.id: item.key for item in sample_items()}
 
 
 class Clock:
@@ -33,12 +32,6 @@ def clock():
 @pytest.fixture
 def quiz(tmp_path, clock):
     return QuizActions(quiz_services(tmp_path / "quiz.db", clock), section=handbook_section)
-
-
-def right_letter(quiz, attempt_id, n):
-    """The key of question n, read from the result of a copy of the paper that the bank keeps."""
-    view = quiz.view(ME, attempt_id)
-    return next(review.key for review in view.result.reviews if review.n == n)
 
 
 def test_setup_counts_what_there_is(quiz):
@@ -96,12 +89,9 @@ def test_the_result_explains_every_option(quiz, clock):
 
 def test_marks_follow_the_keys(quiz):
     attempt = quiz.start_practice(ME, ["cn"], 10, None)
-    keys = {review.n: review.key for review in quiz.submit(ME, attempt.id).result.reviews}
-    again = quiz.start_practice(OTHER, ["cn"], 10, None)
-    assert set(keys.values()) <= set("ABCD")
     for n in range(1, 11):
-        quiz.save_answer(OTHER, again.id, n, "A", False, n)
-    result = quiz.submit(OTHER, again.id).result
+        quiz.save_answer(ME, attempt.id, n, "A", False, n)
+    result = quiz.submit(ME, attempt.id).result
     assert result.right == sum(review.key == "A" for review in result.reviews)
     assert result.earned == 2 * result.right
 
@@ -116,7 +106,7 @@ def test_a_mock_has_the_exams_grid_and_time(quiz, clock):
 
 def test_two_papers_in_a_row_share_no_question(quiz):
     def stems():
-        attempt = quiz.start_practice(ME, ["cn.1"], 6, None)
+        attempt = quiz.start_practice(ME, ["cn.3"], 6, None)
         return {question.stem for question in quiz.view(ME, attempt.id).questions}
 
     assert not stems() & stems()

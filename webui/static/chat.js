@@ -10,7 +10,7 @@ element.addEventListener("click", (event) => {
   const line = button.closest("li");
   const thread = Number(line.dataset.thread);
   if (button.dataset.do === "choose") {
-    element.closest("#chat-side")?.classList.remove("open");
+    closeOnPhone();
     trigger("choose", { thread });
   } else if (button.dataset.do === "remove") {
     removeWhenSure(button, thread);
@@ -18,6 +18,10 @@ element.addEventListener("click", (event) => {
     editTitle(line, thread);
   }
 });
+
+// On a phone the list lies above the conversation and opens on demand.
+const closeOnPhone = () => document.getElementById("chat-side")?.classList.remove("open");
+document.getElementById("chat-new")?.addEventListener("click", closeOnPhone);
 
 function removeWhenSure(button, thread) {
   if (button.classList.contains("sure")) {

@@ -273,8 +273,8 @@ class Runner {
     } else if (store.state === "login") {
       const next = encodeURIComponent(location.pathname);
       this.#tell(t("save.banner_login"), "bad", h("a", { href: `/login?next=${next}` }, t("save.log_in")));
-    } else if (before === "offline" || before === "login") {
-      this.#tell(t("save.banner_back"), "good");
+    } else if ((before === "offline" || before === "login") && this.banner.dataset.kind === "bad") {
+      this.#tell(t("save.banner_back"), "good"); // unless something else has been told since
     }
   }
 

@@ -1,0 +1,7 @@
+"""Shared by all tests."""
+
+from hypothesis import settings
+
+# No clock decides whether a test passes: a busy machine is not a wrong program.
+settings.register_profile("408", deadline=None)
+settings.load_profile("408")

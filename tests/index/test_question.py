@@ -1,0 +1,51 @@
+import pytest
+
+from index.question import ASKING_WEIGHT, SYNONYM_WEIGHT, understand
+from index.terms import Terms, syllabus_terms
+
+
+def said(question):
+    return [concept.name for concept in understand(question).concepts]
+
+
+@pytest.mark.parametrize(
+    ("question", "concepts"),
+    [
+        ("tcp为什么要三次握手", ["tcp", "三次握手"]),
+        ("LRU 和 CLOCK 有什么区别", ["lru", "clock"]),
+        ("红烧肉怎么做", ["红烧肉"]),
+        ("什么是栈？", ["栈"]),
+        ("今天吃什么", []),
+        ("What is a deadlock?", ["deadlock"]),
+        ("中国的首都是哪里", ["中国", "首都"]),
+        ("饱和与非门", ["饱和与非门"]),
+    ],
+)
+def test_what_only_asks_is_dropped(question, concepts):
+    assert said(question) == concepts
+
+
+def test_other_names_are_searched_with_less_weight():
+    weights = understand("哈希怎么做").weights
+    assert weights["哈希"] == 1.0
+    assert weights["散列"] == weights["hash"] == SYNONYM_WEIGHT
+    assert weights["怎么"] == ASKING_WEIGHT
+
+
+def test_latin_names_are_whole_words():
+    terms = Terms([("时钟", "CLOCK")])
+    assert [term.form for term in terms.in_text("the clock")] == ["clock"]
+    assert terms.in_text("clockwise") == []
+
+
+def test_the_longest_name_wins():
+    assert [term.form for term in Terms([("树",), ("二叉树",)]).in_text("二叉树")] == ["二叉树"]
+
+
+def test_the_table_that_ships_is_whole():
+    terms = syllabus_terms()
+    assert len(terms) >= 150
+    others = {term.form: term.others for term in terms.in_text("死锁 页框 信号量")}
+    assert "deadlock" in others["死锁"]
+    assert {"页帧", "frame"} <= set(others["页框"])
+    assert "semaphore" in others["信号量"]

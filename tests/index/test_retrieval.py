@@ -1,0 +1,118 @@
+import pytest
+
+from index.library import Library
+
+NOTES = {
+    "lru.md": "# 页面置换\n\n## LRU\n\nLRU 换出最近最久未使用的页面，需要硬件记录访问的先后，开销大。",
+    "clock.md": "# 页面置换\n\n## CLOCK\n\nCLOCK 用访问位近似 LRU，指针循环扫描，遇到访问位为零的页面就换出。",
+    "tcp.md": "# 传输层\n\nTCP 用三次握手建立连接，使双方确认彼此的初始序号，避免失效的连接请求。",
+    "heap.md": "# 堆\n\n堆是一棵完全二叉树，大根堆中每个结点不小于它的孩子。",
+    "sort.md": "# 堆排序\n\n堆排序先建堆，再反复取出最大的元素，时间复杂度为 O(n log n)。",
+    "hash.md": "# 散列表\n\n散列函数把关键字映射为地址；两个关键字得到同一地址称为冲突，可用开放定址法或拉链法处理。",
+    "weather.md": "# 总线\n\n总线仲裁决定哪个设备使用总线，分为集中式和分布式。",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notes")
+    for name, text in NOTES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    library = Library(tmp_path_factory.mktemp("library"))
+    library.add([folder], "notes")
+    return library
+
+
+def found(library, question, k=3):
+    return [one.passage.source for one in library.search(question, k)]
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("tcp为什么要三次握手", "tcp.md"),
+        ("什么是堆", "heap.md"),
+        ("堆排序的时间复杂度是多少", "sort.md"),
+        ("哈希冲突怎么解决", "hash.md"),  # the notes say 散列
+        ("what is a hash collision", "hash.md"),
+        ("ＴＣＰ 三次握手", "tcp.md"),
+    ],
+)
+def test_the_passage_that_answers_comes_first(library, question, source):
+    assert found(library, question)[0] == source
+
+
+def test_radicals_copied_from_a_pdf_are_no_hindrance(library):
+    assert found(library, "⻚⾯置换") == found(library, "页面置换") != []
+
+
+def test_a_comparison_finds_both_sides(library):
+    assert set(found(library, "LRU 和 CLOCK 有什么区别", 2)) == {"lru.md", "clock.md"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "红烧肉怎么做",
+        "今天天气怎么样",
+        "推荐一部电影",
+        "特斯拉股票价格",
+        "你好",
+        "谢谢",
+        "为什么",
+        "？",
+        "",
+        "what is the weather like",
+    ],
+)
+def test_nothing_is_found_when_nothing_bears_on_the_question(library, question):
+    assert library.search(question) == []
+
+
+def test_a_long_term_is_enough_in_a_question_with_much_beside_it(library):
+    assert found(library, "老师上课讲到的三次握手我完全没有听懂")[0] == "tcp.md"
+
+
+def test_a_definition_comes_before_a_mention(tmp_path):
+    texts = {
+        "a.txt": "堆堆堆：建堆、堆调整、堆排序都在堆上做。",
+        "b.txt": "堆（heap）是一棵完全二叉树，根最大或者最小。",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    library = Library(tmp_path / "library")
+    library.add([tmp_path / name for name in texts], "ds")
+    assert found(library, "堆排序") == ["a.txt", "b.txt"]
+    assert found(library, "什么是堆")[0] == "b.txt"
+
+
+def test_scores_fall_and_stay_within_one(library):
+    scores = [one.score for one in library.search("页面置换算法 LRU CLOCK", 5)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_k_limits_what_comes_back(library):
+    assert len(library.search("堆", 1)) == 1
+    assert library.search("堆", 0) == []
+
+
+def test_near_copies_are_folded(tmp_path):
+    text = "TCP 用三次握手建立连接，使双方确认彼此的初始序号，避免失效的连接请求突然又传到服务器。"
+    for name, ending in (
+        ("a.txt", ""),
+        ("b.txt", "。"),
+        ("c.txt", "再看四次挥手：双方各自关闭自己的方向，共四个报文段，主动方最后等待两倍的最长报文寿命。"),
+    ):
+        (tmp_path / name).write_text(text + ending, encoding="utf-8")
+    library = Library(tmp_path / "library")
+    library.add([tmp_path / name for name in ("a.txt", "b.txt", "c.txt")], "net")
+    assert len(found(library, "三次握手")) == 2
+
+
+def test_a_small_collection_is_not_drowned_by_a_large_one(tmp_path, library):
+    (tmp_path / "novel.txt").write_text(
+        "\n".join(f"第{n}回\n却说众将握手言欢，三次举杯，连接成营。" for n in range(1, 300)), encoding="utf-8"
+    )
+    Library(library.folder).add([tmp_path / "novel.txt"], "novel")
+    assert library.search("TCP 三次握手", 1)[0].passage.collection == "notes"
