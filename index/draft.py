@@ -1,7 +1,7 @@
 """A collection while it is being changed: what stands, what is new, and from it the next generation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,14 +40,14 @@ class Draft:
         if len(passages) != manifest.passages or any(passage.source not in rows for passage in passages):
             raise IndexTorn(store.torn(folder, "its passages are not those of its manifest"))
         for row, passage in enumerate(passages):
-            rows[passage.source].append((passage, row))
+            # Named anew: the folder may have been renamed.
+            rows[passage.source].append((replace(passage, collection=folder.name), row))
         return cls(folder, splitter, manifest, number, records, rows)
 
     def holds_unchanged(self, name: str, path: Path) -> bool:
         """Whether the same file stands in the collection, cut by the same splitter. Raises SourceMissing."""
-        if self.manifest is None or name not in self.records or self.manifest.splitter != self.splitter.as_dict():
-            return False
-        return self.records[name].sha256 == sha256_of(path)
+        known = self.records.get(name)
+        return known is not None and known.splitter == self.splitter.stamp and known.sha256 == sha256_of(path)
 
     def put(self, name: str, path: Path, origin: str) -> SourceText:
         """Reads a file into the draft, in place of what had its name. Raises SourceRefused and changes nothing then."""
@@ -55,7 +55,9 @@ class Draft:
         text = read_source(path, name)
         passages = split_pages(text.pages, self.folder.name, self.splitter)
         unreadable = tuple((number, verdict.value) for number, verdict in text.unreadable)
-        self.records[name] = SourceRecord(name, digest, origin, text.page_count, len(passages), unreadable)
+        self.records[name] = SourceRecord(
+            name, digest, origin, text.page_count, len(passages), self.splitter.stamp, unreadable
+        )
         self.rows[name] = [(passage, None) for passage in passages]
         return text
 
@@ -84,7 +86,6 @@ class Draft:
             embedder=embedder.name,
             dim=vectors.shape[1],
             passages=len(passages),
-            splitter=self.splitter.as_dict(),
             sources=tuple(self.records[name] for name in sorted(self.records)),
         )
         store.write_generation(self.folder, manifest, passages, vectors, LexicalIndex.build(texts), embedder)

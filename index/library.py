@@ -66,8 +66,10 @@ class AddReport:
 
 @dataclass(frozen=True)
 class SourceInfo:
+    """`source` is its name inside the collection; `unreadable` as in AddedSource."""
+
     collection: str
-    name: str
+    source: str
     pages: int
     passages: int
     unreadable: tuple[tuple[int, str], ...]
@@ -265,7 +267,7 @@ class Library:
         except IndexFolderError:
             return False
         standing = {source.name: source.sha256 for source in manifest.sources}
-        return standing == wanted and manifest.splitter == self._splitter.as_dict()
+        return standing == wanted and all(source.splitter == self._splitter.stamp for source in manifest.sources)
 
     @contextmanager
     def _writing(self, collection: str) -> Iterator[None]:

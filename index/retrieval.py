@@ -182,11 +182,9 @@ def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> 
 def _defines(asked: Question, text: str) -> bool:
     """Whether a text says what one of the concepts is: 堆（heap）是…, 称为堆."""
     names = "|".join(re.escape(concept.name) for concept in asked.concepts)
-    aside = r"[*_`]*\s*(?:\([^()]*\))?"
-    return (
-        re.search(rf"(?:{names}){aside}(?:是|指|就是|is|are)|(?:称为|称作|叫做|叫作)[*_`]*(?:{names})", normalise(text))
-        is not None
-    )
+    prose = normalise(re.sub(r"```.*?(?:```|$)", "", text, flags=re.DOTALL))
+    pattern = rf"(?:{names})[*_`]*\s*(?:\([^()]*\))?(?:是|指|就是| is | are )|(?:称为|称作|叫做|叫作)[*_`]*(?:{names})"
+    return re.search(pattern, prose) is not None
 
 
 def _names(plain: str, name: str) -> bool:

@@ -27,8 +27,10 @@ class SplitterSettings:
     longest_whole: int = 3000
     stub: int = 60
 
-    def as_dict(self) -> dict[str, int]:
-        return asdict(self)
+    @property
+    def stamp(self) -> str:
+        """Says how a source was cut: `target=350 longest=500 ...`."""
+        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
 
 
 def split_pages(pages: Iterable[Page], collection: str, settings: SplitterSettings | None = None) -> list[Passage]:

@@ -31,13 +31,17 @@ _POINTER = "current"
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """What a collection knows of one of its files. `origin` is the path it was read from, "" when bundled."""
+    """What a collection knows of one of its files.
+
+    `origin` is the path it was read from, "" when bundled; `splitter` is the stamp of the settings that cut it.
+    """
 
     name: str
     sha256: str
     origin: str
     pages: int
     passages: int
+    splitter: str
     unreadable: tuple[tuple[int, str], ...] = ()
 
 
@@ -47,7 +51,6 @@ class Manifest:
     embedder: str
     dim: int
     passages: int
-    splitter: dict[str, int]
     sources: tuple[SourceRecord, ...]
     format: int = FORMAT
 

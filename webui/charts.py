@@ -120,8 +120,11 @@ def rolling(points: Sequence[DatedShare]) -> list[float]:
     return shares
 
 
-def trend_chart(points: Sequence[DatedShare], language: Language) -> str:
-    """Accuracy over time, oldest point first: a dot per point, a line for the rolling share. "" below two points."""
+def trend_chart(points: Sequence[DatedShare], language: Language, *, daily: bool = False) -> str:
+    """Accuracy over time, oldest point first: a dot per point, a line for the rolling share. "" below two points.
+
+    A point is one attempt, or with `daily` all that was answered on one day.
+    """
     if len(points) < 2:
         return ""
     line = rolling(points)
@@ -130,6 +133,7 @@ def trend_chart(points: Sequence[DatedShare], language: Language) -> str:
         "board.trend.label", language, n=len(points), first=points[0].when, last=points[-1].when,
         start=f"{line[0]:.0f}%", end=f"{line[-1]:.0f}%",
     )  # fmt: skip
+    caption = "board.trend.caption.daily" if daily else "board.trend.caption"
     grid = "".join(f'<line class="grid" x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (0, 25, 50, 75, 100))
     path = " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in zip(places, line, strict=True))
     dots = "".join(
@@ -145,5 +149,5 @@ def trend_chart(points: Sequence[DatedShare], language: Language) -> str:
         f'<polyline points="{path}" vector-effect="non-scaling-stroke"/></svg>{dots}</svg></div>'
         f'<div class="dates" aria-hidden="true"><span>{escape(points[0].when)}</span>'
         f"<span>{escape(points[-1].when)}</span></div>"
-        f"<figcaption>{escape(text('board.trend.caption', language, n=ROLLING_POINTS))}</figcaption></figure>"
+        f"<figcaption>{escape(text(caption, language, n=ROLLING_POINTS))}</figcaption></figure>"
     )

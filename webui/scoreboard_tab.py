@@ -43,9 +43,12 @@ def board_html(board: Scoreboard, language: Language, where: tzinfo | None, *, o
     return f'<div class="board">{"".join(parts)}</div>'
 
 
-def trend_section(points: tuple[TrendPoint, ...], language: Language, where: tzinfo | None) -> str:
-    """The chart with its heading, or a word on what it waits for."""
-    chart = trend_chart([DatedShare(day(point.at, where), point.right, point.answered) for point in points], language)
+def trend_section(
+    points: tuple[TrendPoint, ...], language: Language, where: tzinfo | None, *, daily: bool = False
+) -> str:  # fmt: skip
+    """The chart with its heading, or a word on what it waits for. `daily`: a point is a day, not an attempt."""
+    dated = [DatedShare(day(point.at, where), point.right, point.answered) for point in points]
+    chart = trend_chart(dated, language, daily=daily)
     return _section(_words("board.trend", language), chart or f"<p>{_words('board.trend.none', language)}</p>")
 
 

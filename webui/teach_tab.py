@@ -222,7 +222,7 @@ def _overview(board: ClassBoard, language: Language, where: tzinfo | None) -> st
         f'<section class="card"><h2>{_words("board.subjects", language)}</h2>'
         f"{subject_charts(board.progress, language)}</section>"
         f'<section class="card"><h2>{_words("teach.hardest", language)}</h2>{hardest}</section>'
-        f"{trend_section(board.trend, language, where)}</div>"
+        f"{trend_section(board.trend, language, where, daily=True)}</div>"
     )
 
 

@@ -88,6 +88,7 @@ _QUIZ = {
     "quiz.setup.items": ("{count} 题", "{count} questions"),
     "quiz.setup.count": ("题数", "Questions"),
     "quiz.setup.minutes": ("限时（分钟）", "Time limit (minutes)"),
+    "quiz.setup.other": ("自定", "Other"),
     "quiz.setup.untimed": ("不限时", "Untimed"),
     "quiz.setup.available": ("所选范围共 {count} 题", "{count} questions in this range"),
     "quiz.setup.start": ("开始练习", "Start practice"),
@@ -278,6 +279,10 @@ _SCOREBOARD = {
     "board.trend.caption": (
         "点为单次正确率，线为最近 {n} 次合计",
         "Dots are single results, the line is the last {n} together",
+    ),
+    "board.trend.caption.daily": (
+        "点为当天正确率，线为最近 {n} 天合计",
+        "Dots are single days, the line is the last {n} days together",
     ),
     "board.trend.label": (
         "正确率走势：{first} 至 {last} 共 {n} 次，由 {start} 到 {end}",

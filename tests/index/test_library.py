@@ -18,6 +18,7 @@ from index.errors import (
     UnknownSource,
 )
 from index.library import Library
+from index.splitter import SplitterSettings
 from tests.index.pdf_files import write_pdf
 
 DEADLOCK = "死锁的四个必要条件是互斥、请求和保持、不可剥夺、循环等待。"
@@ -43,7 +44,7 @@ def books(tmp_path):
 
 
 def sources(library, collection="books"):
-    return [source.name for source in library.sources(collection)]
+    return [info.source for info in library.sources(collection)]
 
 
 def first(library, question, **options):
@@ -114,6 +115,15 @@ def test_the_same_name_from_two_folders_never_overwrites(library, books, tmp_pat
     report = library.add([other / "net.txt"], "books")
     assert "index remove net.txt" in report.refused[0].reason
     assert first(library, "三次握手") == "net.txt"
+
+
+def test_other_splitter_settings_read_the_files_again(library, books):
+    library.add([books], "books")
+    finer = Library(library.folder, splitter=SplitterSettings(target=10, longest=20, stub=2))
+    assert [source.name for source in finer.add([books / "net.txt"], "books").added] == ["net.txt"]
+    assert len(finer.add([books], "books").added) == 2
+    assert finer.add([books], "books").added == ()
+    assert sum(info.passages for info in finer.sources("books")) > 3
 
 
 def test_a_moved_file_may_be_added_from_its_new_place(library, books, tmp_path):
@@ -238,6 +248,8 @@ def test_an_index_under_another_name_is_refused(library, books):
     (library.folder / "books").rename(library.folder / "renamed")
     with pytest.raises(IndexMismatch, match="written as collection 'books'"):
         library.search("死锁")
+    library.rebuild("renamed")
+    assert library.search("死锁的必要条件", 1)[0].passage.collection == "renamed"
 
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "passages.jsonl", "manifest.json", "lexical", "embedder"])
@@ -372,7 +384,7 @@ def test_several_starts_at_once_build_the_handbook_once(tmp_path, handbook):
 
 
 def test_the_record_of_a_source_survives_the_disk():
-    record = store.SourceRecord("a.pdf", "0" * 64, "/a.pdf", 3, 2, ((1, "missing"),))
-    manifest = store.Manifest("books", "built-in", 8, 2, {"target": 350}, (record,))
+    record = store.SourceRecord("a.pdf", "0" * 64, "/a.pdf", 3, 2, "target=350", ((1, "missing"),))
+    manifest = store.Manifest("books", "built-in", 8, 2, (record,))
     assert store.Manifest.from_json(manifest.as_json()) == manifest
     assert replace(manifest, passages=3) != manifest

@@ -100,6 +100,12 @@ def test_a_trend_has_a_dot_per_point_from_edge_to_edge():
     assert re.search("2026-01-01.*2026-01-03.*25%.*58%", label)
 
 
+def test_a_dot_says_whether_it_is_an_attempt_or_a_day():
+    points = [DatedShare("a", 1, 2), DatedShare("b", 2, 2)]
+    assert "单次" in charts.trend_chart(points, "zh")
+    assert "当天" in charts.trend_chart(points, "zh", daily=True)
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_trend_needs_two_points(count):
     assert charts.trend_chart([DatedShare("2026-01-01", 1, 4)] * count, "zh") == ""

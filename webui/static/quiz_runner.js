@@ -87,7 +87,8 @@ class Runner {
       h("div", { class: "a408-sheet-inner" },
         h("div", { class: "a408-sheet-head" }, h("strong", {}, t("run.card")), button(t("run.close"), () => this.sheet.close(), "quiet", icon("cross"))),
         this.cards[1].node,
-        button(t("run.submit"), () => { this.sheet.close(); this.#askSubmit(); }, "primary wide")),
+        button(t("run.submit"), () => { this.sheet.close(); this.#askSubmit(); }, "primary wide"),
+        this.#focusLink()),
     );
     this.dialog = h("dialog", { class: "a408-dialog", "aria-labelledby": "a408-submit-heading" });
     this.cardOpener = button(t("run.card"), () => this.sheet.showModal(), "a408-card-opener", icon("grid"));
@@ -117,12 +118,17 @@ class Runner {
           h("div", { class: "a408-card" }, h("h3", {}, t("run.card")), this.cards[0].node,
             button(t("run.submit"), () => this.#askSubmit(), "wide outline a408-submit")),
           h("p", { class: "a408-soft a408-keys" }, t("run.keys")),
-          !this.quiz.onFocusPage && h("a", { class: "a408-focus-link", href: `/quiz#attempt-${this.attempt.id}` }, t("run.focus_page"))),
+          this.#focusLink()),
       ),
       this.sheet,
       this.dialog,
     );
     this.#showState();
+  }
+
+  #focusLink() {
+    if (this.quiz.onFocusPage) return null;
+    return h("a", { class: "a408-focus-link", href: `/quiz#attempt-${this.attempt.id}` }, this.t("run.focus_page"));
   }
 
   /** The answer card; one stands beside the question, one in the sheet of a narrow screen. */

@@ -59,8 +59,8 @@ function titleOf(t, attempt) {
   return t(`kind.${attempt.kind}`);
 }
 
-function nodesOf(t, attempt) {
-  const names = attempt.names.slice(0, 3).join("、");
+function nodesOf({ t, language }, attempt) {
+  const names = attempt.names.slice(0, 3).join(language === "en" ? ", " : "、");
   return attempt.names.length > 3 ? t("setup.more_nodes", { names, count: attempt.names.length }) : names;
 }
 
@@ -85,7 +85,7 @@ function openAttempts(quiz, setup, tick) {
           "div",
           {},
           h("strong", {}, titleOf(t, attempt)),
-          h("p", { class: "a408-soft" }, nodesOf(t, attempt)),
+          h("p", { class: "a408-soft" }, nodesOf(quiz, attempt)),
           h(
             "p",
             { class: "a408-row" },
@@ -121,9 +121,9 @@ function practiceCard(quiz, setup) {
   const error = h("p", { class: "a408-error", role: "alert" });
   const start = h("button", { class: "a408-button primary wide", type: "submit" }, t("setup.start"));
   const redraw = [];
-  const count = numberChoice(t("setup.count"), COUNTS, kept.count ?? setup.defaults.count, setup.limits.count, String, () => update());
+  const count = numberChoice(t, t("setup.count"), COUNTS, kept.count ?? setup.defaults.count, setup.limits.count, String, () => update());
   const minutes = numberChoice(
-    t("setup.minutes"), MINUTES, kept.minutes === undefined ? null : kept.minutes, setup.limits.minutes,
+    t, t("setup.minutes"), MINUTES, kept.minutes === undefined ? null : kept.minutes, setup.limits.minutes,
     (value) => (value === null ? t("setup.untimed") : String(value)), () => update(),
   );
 
@@ -224,9 +224,9 @@ function subjectGroup(t, subject, chosen, redraw, update) {
 }
 
 /** A few usual values to press, and a field for any other. */
-function numberChoice(label, usual, first, most, words, changed) {
+function numberChoice(t, label, usual, first, most, words, changed) {
   const choice = { value: first };
-  const field = h("input", { type: "number", min: 1, max: most, inputmode: "numeric", class: "a408-number", "aria-label": label });
+  const field = h("input", { type: "number", min: 1, max: most, inputmode: "numeric", class: "a408-number", "aria-label": `${label}：${t("setup.other")}` });
   const buttons = usual.map((value) =>
     h("button", { type: "button", class: "a408-chip", on: { click: () => choose(value) } }, words(value)),
   );
@@ -250,7 +250,7 @@ function numberChoice(label, usual, first, most, words, changed) {
   field.addEventListener("change", () => {
     if (field.value !== "") field.value = usual.includes(choice.value) ? "" : choice.value;
   });
-  field.placeholder = "…";
+  field.placeholder = t("setup.other");
   field.value = usual.includes(first) ? "" : first;
   draw();
   choice.node = h("div", { class: "a408-choice", role: "group", "aria-label": label }, h("span", { class: "a408-label" }, label), h("div", { class: "a408-chips" }, buttons, field));
@@ -321,7 +321,7 @@ function recentAttempts(quiz, recent) {
                 },
               },
               h("strong", { class: "a408-recent-what" }, titleOf(t, attempt)),
-              h("span", { class: "a408-recent-what a408-soft" }, nodesOf(t, attempt)),
+              h("span", { class: "a408-recent-what a408-soft" }, nodesOf(quiz, attempt)),
               h("span", { class: "a408-recent-when a408-soft" }, day(attempt.closed_at, quiz.language)),
               h("span", { class: "a408-recent-score" }, t("setup.right", attempt)),
               icon("right"),
