@@ -196,8 +196,8 @@ def index_add(
 
         report = library.add(paths, collection, progress)
     lines = [f"{len(report.added)} added, {len(report.unchanged)} unchanged in {collection}"]
-    lines += [f"added {a.name}: {a.pages} pages, {a.passages} passages" for a in report.added]
-    lines += [f"warning: {a.name}: {a.warning}" for a in report.added if a.warning]
+    lines += [f"added {a.source}: {a.pages} pages, {a.passages} passages" for a in report.added]
+    lines += [f"warning: {a.source}: {a.warning}" for a in report.added if a.warning]
     lines += [f"refused {r.path}: {r.reason}" for r in report.refused]
     show(asdict(report), as_json, lines)
     if report.refused:
@@ -219,11 +219,21 @@ def index_remove(
     source: Annotated[str, typer.Argument(help="As `index list` shows it.")],
     collection: Collection = "books",
     data_dir: DataDir = None,
+    embedder: Embedder = None,
     as_json: AsJson = False,
 ) -> None:
     """Take one source out of the library. / 从库中移除一份资料。"""
-    open_library(data_dir).remove(source, collection)
+    open_library(data_dir, embedder).remove(source, collection)
     show({"removed": source, "collection": collection}, as_json, [f"removed {source} from {collection}"])
+
+
+@index_app.command("rebuild")
+def index_rebuild(
+    collection: Collection = "books", data_dir: DataDir = None, embedder: Embedder = None, as_json: AsJson = False
+) -> None:
+    """Compute a collection's index again, with another embedder perhaps. / 重建索引，例如更换向量模型之后。"""
+    open_library(data_dir, embedder).rebuild(collection)
+    show({"rebuilt": collection}, as_json, [f"rebuilt {collection}"])
 
 
 @index_app.command("search")
@@ -239,6 +249,7 @@ def index_search(
     from dataclasses import asdict
 
     library = open_library(data_dir, embedder)
+    library.check()
     library.ensure_handbook()
     found = library.search(question, k, collection or None)
     lines = []
@@ -426,6 +437,7 @@ def known_errors() -> tuple[type[Exception], ...]:
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # it logs each of its many retries, twice
     if hasattr(sys.stdout, "reconfigure"):  # a Windows console may use a code page without Chinese
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         sys.stderr.reconfigure(encoding="utf-8", errors="replace")

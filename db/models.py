@@ -143,8 +143,10 @@ class MarkRow(Base):
 
 
 class ChatThreadRow(Base):
+    """A removed thread's id is not given again: a page still open on it must not speak into another."""
+
     __tablename__ = "chat_threads"
-    __table_args__ = (Index("ix_chat_threads_user_id", "user_id", "updated_at"),)
+    __table_args__ = (Index("ix_chat_threads_user_id", "user_id", "updated_at"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     title: Mapped[str]
@@ -156,7 +158,7 @@ class ChatMessageRow(Base):
     """`finished` is false when the answer was stopped or the model died; what had come by then is kept."""
 
     __tablename__ = "chat_messages"
-    __table_args__ = (CheckConstraint("role in ('user', 'assistant')", name="role"),)
+    __table_args__ = (CheckConstraint("role in ('user', 'assistant')", name="role"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("chat_threads.id", ondelete="CASCADE"), index=True)
     role: Mapped[str]

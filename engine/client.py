@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _RETRY_PAUSE_SECONDS = 0.2
+# Finish reasons of an answer without its end: more is to come, or vLLM was told to stop and closes it in good order.
+_UNFINISHED = frozenset({None, "abort", "error"})
 
 
 class Message(TypedDict):
@@ -132,14 +134,14 @@ class OpenAICompatibleLLM:
                     if chunk is None:
                         break
                     for choice in chunk.choices or ():
-                        finished = finished or choice.finish_reason is not None
+                        finished = finished or choice.finish_reason not in _UNFINISHED
                         if piece := visible.feed(choice.delta.content or "" if choice.delta else ""):
                             yield piece
                     # Set after the yield: a slow reader is no silence of the server.
                     deadline = loop.time() + self.settings.read_seconds
         if not finished:
-            # A server that dies between two tokens may close its socket in good order.
-            raise EngineUnavailable(f"{self.base_url} closed the connection before the answer was finished")
+            # So does a server that dies between two tokens, when its socket is closed in good order.
+            raise EngineUnavailable(f"{self.base_url} ended the answer before it was finished")
         if piece := visible.rest():
             yield piece
 

@@ -12,12 +12,21 @@ EngineError
 from typing import Literal
 
 DeathCause = Literal[
-    "out_of_memory", "model_not_found", "port_in_use", "no_gpu", "not_installed", "timeout", "stopped", "unknown"
+    "out_of_memory",
+    "model_not_found",
+    "model_unusable",
+    "port_in_use",
+    "no_gpu",
+    "not_installed",
+    "timeout",
+    "stopped",
+    "unknown",
 ]
 
 _NEXT_STEP: dict[DeathCause, str] = {
     "out_of_memory": "choose a smaller model with --model, or close what else uses the GPU",
     "model_not_found": "check the name or folder given to --model, or set HF_ENDPOINT to a mirror that can be reached",
+    "model_unusable": "name another model with --model, or download this one again",
     "port_in_use": "stop the program that listens there, or choose another port",
     "no_gpu": "install the NVIDIA driver, or connect a server elsewhere with --engine-url",
     "not_installed": "install it with: python -m pip install -r requirements-gpu.txt",

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from engine.client import LLM, OpenAICompatibleLLM
 from engine.errors import EngineServerDied
-from engine.server import ServerSettings, ServerState, VllmServer, choose_model, find_gpus
+from engine.server import ModelChoice, ServerSettings, ServerState, VllmServer, choose_model, find_gpus
 
 
 class LocalModel:
@@ -23,8 +24,13 @@ class LocalModel:
         self._starter.start()
 
     def llm(self) -> LLM | None:
-        """The model when it can answer now."""
-        return self._client if self._server.state().phase == "ready" else None
+        """The model when it can answer now; a death since it was ready is reported here."""
+        state = self._server.state()
+        if state.phase == "dead" and self._phase == "ready":
+            self._phase = state.phase
+            cause = (state.cause or "unknown").replace("_", " ")
+            self._report(f"model {state.model}: dead ({cause}): {state.detail}; its log is {self._server.log_path}")
+        return self._client if state.phase == "ready" else None
 
     def stop(self) -> None:
         """End the server, also one that has yet to be started."""
@@ -66,5 +72,10 @@ def start_for_this_machine(model: str | None, log_path: Path, report: Callable[[
     if model is None and choice is None:
         report("no default model fits the memory of this GPU; name a smaller one with --model")
         return None
+    return LocalModel(VllmServer(model or choice.model, 0, log_path, settings_for(model, choice)), report)
+
+
+def settings_for(model: str | None, choice: ModelChoice | None) -> ServerSettings:
+    """The settings for a chosen model's GPU; a model that a person names may be made for less context than the chosen one."""
     settings = ServerSettings.for_choice(choice) if choice else ServerSettings()
-    return LocalModel(VllmServer(model or choice.model, 0, log_path, settings), report)
+    return replace(settings, max_model_len="auto") if model else settings

@@ -97,7 +97,8 @@ class ServerSettings:
     """Further arguments, after those of this module: a later one wins."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Added to the program's own environment: HF_ENDPOINT, VLLM_USE_MODELSCOPE..."""
-    max_model_len: int | None = None
+    max_model_len: int | Literal["auto"] | None = None
+    """In tokens; "auto" is the model's own, or what fits the memory; None the model's own, and death if that does not fit."""
     memory_share: float | None = None
     gpu_index: int | None = None
     """Which GPU, as the driver counts them; None leaves it to vLLM."""
@@ -123,7 +124,11 @@ Phase = Literal["stopped", "starting", "loading", "ready", "dead"]
 
 @dataclass(frozen=True)
 class ServerState:
-    """Where the server stands: `detail` is its last line of log, `cause` why it is dead (None otherwise)."""
+    """Where the server stands.
+
+    `detail` is the step it is at while it starts, and its last telling line of log when it is dead, "" otherwise; `cause`
+    is why it is dead, None otherwise.
+    """
 
     phase: Phase
     model: str
@@ -177,7 +182,7 @@ class VllmServer:
 
         Raises EngineServerDied when the port is taken or the command cannot be started.
         """
-        if self.pid is not None:
+        if self.state().phase not in ("stopped", "dead"):
             return
         if _somebody_listens(self.port):
             raise self._death("port_in_use")
@@ -222,9 +227,9 @@ class VllmServer:
             if state.phase == "ready":
                 return
             if state.phase in ("dead", "stopped"):
-                raise self._death(state.cause or "stopped", _telling_lines(self._log()))
+                raise self._death(state.cause or "stopped", self._telling_lines())
             if state.seconds > self.settings.healthy_within_seconds:
-                lines = _telling_lines(self._log())
+                lines = self._telling_lines()
                 self.stop()
                 raise self._death("timeout", lines)
             time.sleep(self.settings.poll_seconds)
@@ -239,20 +244,22 @@ class VllmServer:
                 self._phase = "dead"
                 _kill_group(process)  # its workers would keep the GPU's memory
             seconds = time.monotonic() - self._started
-            log = self._log()
             if self._phase == "dead":
-                lines = _telling_lines(log)
-                return ServerState("dead", self.model, 0.0, lines[-1] if lines else "", _cause(log))
-            detail = next((said for line in reversed(log.splitlines()) if (said := _said(line))), "")
-            if self._phase == "starting" and re.search(_LOADING, log):
+                lines = self._telling_lines()
+                return ServerState("dead", self.model, 0.0, lines[-1] if lines else "", _cause(self._log()))
+            if self._phase == "ready":
+                return ServerState("ready", self.model, seconds)
+            log = self._log()
+            if _LOADING.search(log):
                 self._phase = "loading"
-            return ServerState(self._phase, self.model, seconds, detail)
+            return ServerState(self._phase, self.model, seconds, _step(log))
 
     def stop(self) -> None:
         """End the process: asked first, killed after `stop_seconds`. Nothing happens when it is not running."""
         with self._lock:
-            process, self._process, self._phase = self._process, None, "stopped"
-        if process is None:
+            process, phase = self._process, self._phase
+            self._process, self._phase = None, "stopped"
+        if process is None or phase == "dead":
             return
         if process.poll() is None:
             process.terminate()
@@ -261,7 +268,7 @@ class VllmServer:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            _kill_group(process)
+        _kill_group(process)  # its workers outlive it when it was killed
 
     def _answers(self) -> bool:
         request = f"http://{_HOST}:{self.port}/health"
@@ -280,36 +287,54 @@ class VllmServer:
             log.seek(max(0, log.seek(0, os.SEEK_END) - 65_536))
             return log.read().decode("utf-8", errors="replace").replace("\r", "\n")
 
+    def _telling_lines(self, count: int = 5) -> tuple[str, ...]:
+        """The last lines that name an error and the signal that ended the process, or the last lines at all."""
+        log = self._log()
+        lines = _error_lines(log)
+        code = self._process.poll() if self._process else None
+        if code is not None and code < 0:
+            lines.append(f"the process was ended by signal {-code}")
+        return tuple((lines or [said for line in log.splitlines() if (said := _said(line))])[-count:])
+
     def _death(self, cause: DeathCause, lines: tuple[str, ...] = ()) -> EngineServerDied:
         subject = f"the model server for {self.model} on port {self.port} is not running"
         return EngineServerDied(f"{subject}; its log is {self.log_path}", cause, lines)
 
 
-_LOADING = re.compile(r"loading|download|Starting to load model|torch\.compile|Capturing CUDA", re.IGNORECASE)
+# What vLLM 0.32 prints. From the first of these lines on it reads, or downloads, the weights.
+_LOADING = re.compile(r"Starting to load model|Loading safetensors checkpoint|\d+%\|")
+_STEP_LINE = re.compile(r"\bINFO \d\d-\d\d |\d+% Completed|\d+%\|")
 # In this order: a process that runs out of memory also prints that its engine failed to start.
 _CAUSES: tuple[tuple[DeathCause, re.Pattern[str]], ...] = (
-    ("not_installed", re.compile(r"No module named '?vllm|No such file or directory: '[^']*python")),
-    ("port_in_use", re.compile(r"address already in use|errno 98|errno 48|WinError 10048", re.IGNORECASE)),
+    ("not_installed", re.compile(r"No module named '?vllm\b(?!\.)")),
+    ("port_in_use", re.compile(r"address already in use", re.IGNORECASE)),
     (
         "out_of_memory",
         re.compile(
-            r"out of memory|OutOfMemoryError|No available memory for the cache|less than desired GPU memory utilization"
-            r"|larger than the (?:maximum number of tokens|available KV cache)|KV cache is needed",
-            re.IGNORECASE,
+            r"OutOfMemoryError|CUDA out of memory|CUDA error: out of memory|No available memory for the cache blocks"
+            r"|less than desired GPU memory utilization|larger than the available KV cache memory"
+            r"|less than requested memory for kv"
         ),
     ),
     (
         "model_not_found",
         re.compile(
-            r"RepositoryNotFoundError|Repository Not Found|is not a local folder and is not a valid model identifier"
-            r"|can't load the configuration of|couldn't connect to '?https?://|LocalEntryNotFoundError|OfflineModeIsEnabled"
-            r"|Invalid repository ID or local directory",
-            re.IGNORECASE,
+            r"Repo id must |Invalid repository ID or local directory|Cannot find any model weights|RepositoryNotFoundError"
+            r"|LocalEntryNotFoundError|OfflineModeIsEnabled|is not a local folder and is not a valid model identifier"
+            r"|[Cc]ouldn't connect to 'https?://|Can't load the configuration of"
+        ),
+    ),
+    (
+        "model_unusable",
+        re.compile(
+            r"SafetensorError|does not recognize this architecture|Model architectures \S+ are not supported"
+            r"|is greater than the derived max_model_len|is not supported for the current GPU"
         ),
     ),
     ("no_gpu", re.compile(r"Failed to infer device type|No CUDA GPUs are available|NVIDIA driver", re.IGNORECASE)),
 )
-_ERROR_LINE = re.compile(r"\b\w*(?:Error|Exception)\b:?|CUDA|error:", re.IGNORECASE)
+_ERROR_LINE = re.compile(r"(?:^|\()(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)|^Value error,|^\S+\.py: error:")
+_POINTS_ELSEWHERE = re.compile(r"\broot cause\b")
 _VLLM_PREFIX = re.compile(
     r"^(?:\([^)]*\)\s*)*(?:(?:DEBUG|INFO|WARNING|ERROR)\s+\d\d-\d\d \d\d:\d\d:\d\d\s+)?(?:\[[^\]]*\]\s*)?"
 )
@@ -320,15 +345,21 @@ def _cause(log: str) -> DeathCause:
 
 
 def _said(line: str) -> str:
-    """A line of log without vLLM's prefix of process, level, time and place."""
-    return _VLLM_PREFIX.sub("", line).strip()[:300]
+    """A line of log without vLLM's prefix of process, level, time and place; "" for one without a word, as in its banner."""
+    said = _VLLM_PREFIX.sub("", line).strip()[:300]
+    return said if re.search(r"\w", said) else ""
 
 
-def _telling_lines(log: str, count: int = 5) -> tuple[str, ...]:
-    """The last lines that name an error, or the last lines at all; each once."""
-    lines = [_said(line) for line in log.splitlines()]
-    lines = list(dict.fromkeys(line for line in lines if line))
-    return tuple([line for line in lines if _ERROR_LINE.search(line)][-count:] or lines[-count:])
+def _step(log: str) -> str:
+    """What vLLM does now: its last line of information or progress bar, no warning and no line of other packages."""
+    lines = (line for line in reversed(log.splitlines()) if _STEP_LINE.search(line))
+    return next((said for line in lines if (said := _said(line))), "")
+
+
+def _error_lines(log: str) -> list[str]:
+    """The lines that name an error, each once; those that only point at another error when there are no others."""
+    lines = dict.fromkeys(said for line in log.splitlines() if _ERROR_LINE.search(said := _said(line)))
+    return [line for line in lines if not _POINTS_ELSEWHERE.search(line)] or list(lines)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,6 @@
 """Which passages share the question's words: BM25 over Chinese character pairs, single characters and Latin words."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,11 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
-        from bm25s import BM25
         from bm25s.tokenization import Tokenized
 
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in passage_tokens(text)] for text in texts]
-        bm25 = BM25(method="lucene", k1=1.2, b=0.75)
+        bm25 = _bm25()(method="lucene", k1=1.2, b=0.75)
         bm25.index(Tokenized(ids=ids, vocab=vocabulary), create_empty_token=False, show_progress=False)
         return cls(bm25, len(ids))
 
@@ -72,10 +72,16 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        from bm25s import BM25
-
-        bm25 = BM25.load(folder, allow_pickle=False, show_progress=False)
+        bm25 = _bm25().load(folder, allow_pickle=False, show_progress=False)
         return cls(bm25, int(bm25.scores["num_docs"]))
+
+
+def _bm25() -> "type[BM25]":
+    """The class, imported when needed, without the debug lines that its package logs."""
+    from bm25s import BM25
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return BM25
 
 
 def searchable_text(section: Sequence[str], text: str) -> str:

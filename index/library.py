@@ -39,9 +39,9 @@ _LOCK_WAIT_SECONDS = 120
 
 @dataclass(frozen=True)
 class AddedSource:
-    """`unreadable` are the pages that are not in the index, with the reason on each; `warning` says it in one line."""
+    """`source` is its name inside the collection; `unreadable` are the pages that are not in the index, with the reason on each; `warning` says it in one line."""
 
-    name: str
+    source: str
     pages: int
     passages: int
     unreadable: tuple[tuple[int, str], ...]
@@ -112,6 +112,15 @@ class Library:
             for name in names
             for source in self._manifest(name).sources
         ]
+
+    def check(self) -> None:
+        """Reads every manifest, no index and no model: raises IndexFolderError for a collection that search would refuse.
+
+        The handbook is left out, since `ensure_handbook` builds it anew.
+        """
+        for name in self.collections():
+            if name != HANDBOOK:
+                store.check_embedder(self.folder / name, self._manifest(name), self._embedder)
 
     def search(self, question: str, k: int = 5, collections: Sequence[str] | None = None) -> list[FoundPassage]:
         """The passages that bear on a question, best first; [] when none does, or when there is nothing to search.

@@ -32,7 +32,7 @@ class RetrievalSettings:
     named_dense: float = 0.4
     coverage: float = 0.35
     heading: float = 0.15
-    definition: float = 0.1
+    definition: float = 0.15
     least_coverage: float = 0.48
     least_beside: float = 0.24
     same_text: float = 0.8

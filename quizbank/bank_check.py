@@ -18,6 +18,9 @@ LONGEST_KEY_SHARE = 0.30
 KEY_SHARE = (0.22, 0.28)
 WORKED_SHARE = 0.40
 _COMPUTED = ("compute", "trace")
+_OPTION_LETTER = re.compile(
+    r"(?:[应故可]选|所以选|因此选|选项|答案[是为]?)\s*[A-D](?![A-Za-z0-9])|(?<![A-Za-z0-9])[A-D]\s*(?:选项|项[正错对])"
+)
 
 
 @dataclass
@@ -104,6 +107,9 @@ def _item_defects(item: ChoiceItem, has_handbook_section: Callable[[str], bool],
         except VerifyError as error:
             defects.append(f"verify failed: {error}")
     defects += _negation_defects(item)
+    for where, words in [("solution", item.solution), *((f"why of {x}", o.why) for x, o in zip(LETTERS, item.options))]:
+        if named := _OPTION_LETTER.search(words):
+            defects.append(f"{where} names an option by its letter ({named[0]!r}), but attempts shuffle the options")
     return defects
 
 

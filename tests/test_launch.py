@@ -47,9 +47,9 @@ def note(tmp_path):
 def test_add_list_search_remove(data, note):
     added = run("index", "add", note, "--json", data=data)
     assert added.returncode == 0, added.stderr
-    assert [source["name"] for source in json.loads(added.stdout)["added"]] == ["笔记.md"]
+    assert [source["source"] for source in json.loads(added.stdout)["added"]] == ["笔记.md"]
     listed = json.loads(run("index", "list", "--json", data=data).stdout)
-    assert [(s["collection"], s["name"]) for s in listed] == [("books", "笔记.md")]
+    assert [(s["collection"], s["source"]) for s in listed] == [("books", "笔记.md")]
     found = json.loads(run("index", "search", "蓝鲸协议等待几个时隙", "--json", data=data).stdout)
     assert found[0]["passage"]["source"] == "笔记.md"
     assert run("index", "remove", "笔记.md", data=data).returncode == 0
@@ -130,8 +130,10 @@ def test_a_database_of_something_else(data):
 
 def test_an_index_made_by_another_embedder(data, note):
     assert run("index", "add", note, data=data).returncode == 0
-    said = refusal(run("index", "search", "蓝鲸协议", "--embedder", "some-model", data=data))
-    assert "embedder" in said
+    for command in (("index", "search", "蓝鲸协议"), ("serve", "--no-open", "--port", free_port())):
+        said = refusal(run(*command, "--embedder", "some-model", data=data))
+        assert "python launch.py index rebuild --collection books --embedder some-model" in said
+    assert run("index", "rebuild", data=data).returncode == 0
 
 
 def wait_for(process, port):

@@ -141,6 +141,7 @@ async def _sweep(quiz: QuizActions) -> None:
 async def _warm(services: Services) -> None:
     await asyncio.sleep(WARM_AFTER_SECONDS)
     try:
+        await asyncio.to_thread(services.library.ensure_handbook)
         await asyncio.to_thread(services.library.warm)
     except Exception:
         log.exception("could not read the library")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from latex2mathml import exceptions
 from latex2mathml.converter import Converter
@@ -48,6 +48,8 @@ _ATTRIBUTES = frozenset(
     ]
 )
 _OPENING, _CLOSING = "⌈⌊⟨", "⌉⌋⟩"
+_RELATIONS = "=≠≈≡<>≤≥→⇒⇔"
+_UNBROKEN_LENGTH = 16  # characters that are shown
 _BAR = "\u2015"
 _UPRIGHT = re.compile(r"(\\mathrm)\{(\w)\}")  # the converter forgets the style of a lone letter unless it is a group
 _THIN_SPACE = "0.167em"
@@ -86,9 +88,28 @@ def mathml(latex: str, display: bool = False) -> str:
         _join_letters(element)
         _fence(element)
         _space_function_names(element)
-    root.set("alttext", source)
-    written = ElementTree.tostring(root, encoding="unicode")
-    return f'<div class="a408-formula a408-scroll" tabindex="0">{written}</div>' if display else written
+    if display:
+        root.set("alttext", source)
+        written = ElementTree.tostring(root, encoding="unicode")
+        return f'<div class="a408-formula a408-scroll" tabindex="0">{written}</div>'
+    return "<wbr>".join(ElementTree.tostring(part, encoding="unicode") for part in _breakable(root))
+
+
+def _breakable(root: Element) -> list[Element]:
+    """A long chain of equations in several formulas, each from one relation to the next.
+
+    Browsers break no line inside a formula, and a phone is some 30 characters wide.
+    """
+    terms = list(root[0])
+    if len("".join(root.itertext())) <= _UNBROKEN_LENGTH:
+        return [root]
+    parts: list[Element] = []
+    for term in terms:
+        if not parts or (term.tag == "mo" and term.text in _RELATIONS and len(parts[-1][0])):
+            parts.append(Element("math", root.attrib))
+            SubElement(parts[-1], "mrow")
+        parts[-1][0].append(term)
+    return parts or [root]
 
 
 def _draw_bar(element: Element) -> None:
@@ -123,23 +144,31 @@ def _join_letters(parent: Element) -> None:
 
 
 def _fence(parent: Element) -> None:
-    """Rounding brackets come as identifiers; as fences they get the right space and keep their height."""
+    """Rounding brackets come as identifiers: as fences they get the right space and keep their height."""
     for child in parent:
         if child.tag == "mi" and child.text and child.text in _OPENING + _CLOSING:
             child.tag = "mo"
             child.attrib.update(stretchy="false", form="prefix" if child.text in _OPENING else "postfix")
+        elif child.tag == "mo" and child.text == "∞":
+            child.tag = "mn"  # a value, which takes no space around it
 
 
 def _space_function_names(parent: Element) -> None:
-    """``log n`` needs a thin space between name and argument, ``log(n)`` none."""
+    """``n log n`` needs a thin space on both sides of the name, ``log(n)`` none."""
     if parent.tag not in ("mrow", "math", "mtd", "mstyle"):
         return  # elsewhere a child's place says what it is
     spaced: list[Element] = []
-    children = list(parent)
-    for child, after in zip(children, [*children[1:], None], strict=True):
-        spaced.append(child)
-        base = child[0] if child.tag in ("msub", "msup", "msubsup", "munder") and len(child) else child
-        named = base.tag == "mi" and len(base.text or "") > 1 and (base.text or "").isascii()
-        if named and after is not None and after.tag not in ("mo", "mspace", "mtext"):
+    for child in parent:
+        if spaced and (_is_function(spaced[-1]) or _is_function(child)) and not _spaces_itself(spaced[-1], child):
             spaced.append(Element("mspace", width=_THIN_SPACE))
+        spaced.append(child)
     parent[:] = spaced
+
+
+def _is_function(element: Element) -> bool:
+    base = element[0] if element.tag in ("msub", "msup", "msubsup", "munder") and len(element) else element
+    return base.tag == "mi" and len(base.text or "") > 1 and (base.text or "").isascii()
+
+
+def _spaces_itself(*pair: Element) -> bool:
+    return any(element.tag in ("mo", "mspace", "mtext") for element in pair)

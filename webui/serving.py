@@ -50,8 +50,10 @@ def serve(listener: socket.socket, settings: ServeSettings, announce: Callable[[
     with read_only(sessions) as session:
         accounts = count_with_password(session)
     login = settings.login or settings.host not in LOOPBACK or accounts > 0
+    library = Library(settings.data_dir / "index", settings.embedder)
+    library.check()
     model, stop_model = _model(settings)
-    services = Services(sessions, Library(settings.data_dir / "index", settings.embedder), model, time.time)
+    services = Services(sessions, library, model, time.time)
     web = build_app(services, WebSettings(login, None) if login else WebSettings(False))
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"http://{shown}:{settings.port}/", login and not accounts)

@@ -187,7 +187,7 @@ _QUIZ = {
     "quiz.result.mine_key": ("选 {mine}，应选 {key}", "Chose {mine}, right is {key}"),
     "quiz.result.blank_key": ("应选 {key}", "Right is {key}"),
     "quiz.result.solution": ("解析", "Solution"),
-    "quiz.result.node": ("考点", "Topic"),
+    "quiz.result.node": ("考点：", "Topic: "),
     "quiz.result.handbook": ("查看讲义", "Read the notes"),
     "quiz.result.handbook_hide": ("收起讲义", "Hide the notes"),
     "quiz.result.handbook_none": ("讲义里还没有这一节。", "The notes have no such section yet."),

@@ -55,7 +55,7 @@ def first(library, question, **options):
 def test_a_folder_is_added_and_found(library, books):
     steps = []
     report = library.add([books], "books", lambda step, done, total: steps.append((step, done, total)))
-    assert [source.name for source in report.added] == ["net.txt", "os/memory.txt", "os/死锁.md"]
+    assert [source.source for source in report.added] == ["net.txt", "os/memory.txt", "os/死锁.md"]
     assert report.refused == ()
     assert sources(library) == ["net.txt", "os/memory.txt", "os/死锁.md"]
     assert first(library, "死锁的必要条件") == "os/死锁.md"
@@ -79,7 +79,7 @@ def test_a_changed_file_takes_the_place_of_what_it_was(library, books):
     library.add([books], "books")
     (books / "net.txt").write_text("UDP 不建立连接，首部只有八个字节。", encoding="utf-8")
     report = library.add([books], "books")
-    assert [source.name for source in report.added] == ["net.txt"]
+    assert [source.source for source in report.added] == ["net.txt"]
     assert library.search("三次握手", 3) == []
     assert first(library, "UDP 首部") == "net.txt"
     assert len(sources(library)) == 3
@@ -93,7 +93,7 @@ def test_refusals_are_listed_and_the_rest_is_added(library, books, tmp_path):
     assert set(refused) == {"scan.pdf", "absent.txt", "notes.xlsx"}
     assert "PNG" in refused["scan.pdf"]
     assert "no such file" in refused["absent.txt"]
-    (partly,) = (source for source in report.added if source.name == "partly.pdf")
+    (partly,) = (source for source in report.added if source.source == "partly.pdf")
     assert partly.unreadable == ((1, "pictures only, no text"),)
     assert "page 1: pictures only" in partly.warning
     assert "scan.pdf" not in sources(library)
@@ -120,7 +120,7 @@ def test_the_same_name_from_two_folders_never_overwrites(library, books, tmp_pat
 def test_other_splitter_settings_read_the_files_again(library, books):
     library.add([books], "books")
     finer = Library(library.folder, splitter=SplitterSettings(target=10, longest=20, stub=2))
-    assert [source.name for source in finer.add([books / "net.txt"], "books").added] == ["net.txt"]
+    assert [source.source for source in finer.add([books / "net.txt"], "books").added] == ["net.txt"]
     assert len(finer.add([books], "books").added) == 2
     assert finer.add([books], "books").added == ()
     assert sum(info.passages for info in finer.sources("books")) > 3
@@ -131,7 +131,7 @@ def test_a_moved_file_may_be_added_from_its_new_place(library, books, tmp_path):
     (tmp_path / "moved").mkdir()
     moved = Path(shutil.move(books / "net.txt", tmp_path / "moved" / "net.txt"))
     moved.write_text(PAGING, encoding="utf-8")
-    assert [source.name for source in library.add([moved], "books").added] == ["net.txt"]
+    assert [source.source for source in library.add([moved], "books").added] == ["net.txt"]
 
 
 def test_a_crash_in_the_middle_leaves_what_stood(library, books, monkeypatch):

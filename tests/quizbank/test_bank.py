@@ -85,6 +85,8 @@ def test_what_the_check_finds():
     assert any("verify failed" in d for d in defects(item(verify="open('x')")))
     assert any("needs a verify" in d for d in defects(item(verify=None)))
     assert any("no figure x.svg" in d for d in defects(item(figure={"file": "x.svg", "alt": "一张图片"})))
+    assert any("by its letter" in d for d in defects(item(solution="每次访问都缺页，所以选 C。")))
+    assert not any("by its letter" in d for d in defects(item(solution="进程 A 先于进程 B 得到资源 C。")))
     stem = "下列关于死锁的叙述中，{}的是（ ）。"
     assert any("must be bold" in d for d in defects(item(stem=stem.format("错误"))))
     assert not any("must be bold" in d for d in defects(item(stem=stem.format("**错误**"))))

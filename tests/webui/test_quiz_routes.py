@@ -213,7 +213,7 @@ def test_every_word_the_script_asks_for_is_there(client):
     """The scripts name their words as t("area.name"); one that is missing would break a page."""
     texts = client.get("/api/quiz/texts").json()["texts"]
     asked = set()
-    for name in ("quiz", "quiz_setup", "quiz_runner", "quiz_result"):
+    for name in ("quiz", "quiz_setup", "quiz_practice", "quiz_runner", "quiz_card", "quiz_result"):
         script = client.get(f"/static/{name}.js").text
         asked |= set(re.findall(r'\bt\("([a-z_.]+)"', script))
     assert len(asked) > 50

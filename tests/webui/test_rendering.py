@@ -11,7 +11,7 @@ from webui.rendering import FigureError, figure_svg, inline_html, markdown_html
 
 _WORDS = (
     "p strong em s code pre div table thead tbody tr th td ul ol li a h1 h2 h3 h4 h5 h6 blockquote hr br"
-    " math mrow mi mn mo mtext mfrac msub msup msubsup munder mover munderover msqrt mroot mspace mstyle mtable mtr mtd"
+    " wbr math mrow mi mn mo mtext mfrac msub msup msubsup munder mover munderover msqrt mroot mspace mstyle mtable mtr mtd"
     " mpadded mphantom menclose semantics annotation mprescripts none mmultiscripts"
 )
 HARMLESS = frozenset(_WORDS.split())
@@ -110,6 +110,14 @@ def test_formulas(latex, wanted):
 
 def test_a_function_name_needs_no_space_before_a_bracket():
     assert "mspace" not in mathml(r"\log(n)")
+    assert mathml(r"n\log n").count("mspace") == 2
+
+
+def test_a_long_chain_may_break_before_its_relations():
+    chain = inline_html(r"$T = 1 + 2 + 4 + \cdots + 2^k = 2^{k+1} - 1 \approx 2n$")
+    assert [part.count("<math") for part in chain.split("<wbr>")] == [1, 1, 1, 1]
+    assert "<wbr>" not in inline_html("$a = b$")
+    assert "<wbr>" not in markdown_html("$$a = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 = 36 = b$$")
 
 
 @pytest.mark.parametrize("latex", [r"\frac{", r"x^", r"\nosuchcommand{x}", r"\left( x", "x" * 3000])

@@ -8,7 +8,7 @@ import { h, translator } from "./quiz_dom.js";
 import { setupView } from "./quiz_setup.js";
 import { runnerView } from "./quiz_runner.js";
 import { resultView } from "./quiz_result.js";
-import { call, deliverLeftovers, ServerClock, Unreachable } from "./quiz_store.js";
+import { call, deliverLeftovers, Refused, ServerClock, Unreachable } from "./quiz_store.js";
 
 const FOCUS_PAGE = "/quiz";
 
@@ -64,13 +64,33 @@ class Quiz {
     }
   }
 
+  /** Start an attempt. What refuses it is said in `error`, beside the `button` that was pressed. */
+  async begin(button, error, body) {
+    button.disabled = true;
+    try {
+      const { id, deadline } = await call("POST", "/api/attempts", body);
+      this.go(id, deadline !== null);
+    } catch (problem) {
+      if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+      error.textContent = problem instanceof Unreachable ? this.t("load_failed") : problem.message;
+      if (problem.error === "timed_attempt_open") {
+        const open = () => this.go(problem.body.attempt, true);
+        const words = this.t("setup.continue");
+        error.append(" ", h("button", { class: "a408-link", type: "button", on: { click: open } }, words));
+      }
+      button.disabled = false;
+    }
+  }
+
   /** Keys are meant for the quiz only while it can be seen and nothing else is being typed into. */
   listensToKeys(event) {
     const target = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false;
     if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return false;
     if (target.tagName === "INPUT" && target.type !== "radio") return false;
-    return this.element.isConnected && this.element.getClientRects().length > 0 && !document.querySelector("dialog[open]");
+    return (
+      this.element.isConnected && this.element.getClientRects().length > 0 && !document.querySelector("dialog[open]")
+    );
   }
 
   #show(view) {
@@ -92,7 +112,8 @@ class Quiz {
         "div",
         { class: "a408-row" },
         h("button", { class: "a408-button primary", type: "button", on: { click: () => this.follow() } }, t("retry")),
-        canLeave && h("button", { class: "a408-button", type: "button", on: { click: () => this.go(null) } }, t("run.leave")),
+        canLeave &&
+          h("button", { class: "a408-button", type: "button", on: { click: () => this.go(null) } }, t("run.leave")),
       ),
     );
     if (!(error instanceof Unreachable) && !error.status) console.error(error);

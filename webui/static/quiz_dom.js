@@ -47,7 +47,10 @@ export function ring(share) {
   svg.setAttribute("viewBox", "0 0 120 120");
   svg.setAttribute("aria-hidden", "true");
   const length = 2 * Math.PI * 52;
-  for (const [kind, filled] of [["track", 1], ["fill", share]]) {
+  for (const [kind, filled] of [
+    ["track", 1],
+    ["fill", share],
+  ]) {
     const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
     const values = { cx: 60, cy: 60, r: 52, class: `a408-ring-${kind}`, transform: "rotate(-90 60 60)" };
     for (const [key, value] of Object.entries(values)) circle.setAttribute(key, value);
@@ -86,5 +89,4 @@ export function day(seconds, language) {
 }
 
 /** The letter an option is shown under: its place, not the letter the bank stores it under. */
-export const shownLetter = (question, value) =>
-  "ABCD"[question.options.findIndex((option) => option.value === value)];
+export const shownLetter = (question, value) => "ABCD"[question.options.findIndex((option) => option.value === value)];

@@ -1,5 +1,6 @@
 /* Answering: one question at a time, the answer card, the clock, and whether everything is saved. */
 
+import { answerCard, askSubmit } from "./quiz_card.js";
 import { clockFace, h, icon } from "./quiz_dom.js";
 import { AnswerStore, call, Refused, Unreachable } from "./quiz_store.js";
 
@@ -20,10 +21,14 @@ class Runner {
     this.questions = view.questions;
     this.at = 0;
     this.locked = false;
+    this.lost = 0; // answers that came too late
     this.store = new AnswerStore(this.attempt.id, quiz.clock, (event, detail) => this.#heard(event, detail));
     this.#build();
     this.store.merge(view.answers);
-    this.at = Math.max(0, this.questions.findIndex((question) => this.store.get(question.n).choice === null));
+    this.at = Math.max(
+      0,
+      this.questions.findIndex((question) => this.store.get(question.n).choice === null),
+    );
     this.#showQuestion();
     this.#showProgress();
   }
@@ -79,16 +84,44 @@ class Runner {
     this.questionBox = h("section", { class: "a408-question", "aria-live": "off" });
     this.flag = button(t("run.flag"), () => this.#toggleFlag(), "a408-flag", icon("flag"));
     this.previous = button(t("run.previous"), () => this.#move(-1), "", icon("left"));
-    this.next = h("button", { type: "button", class: "a408-button primary a408-next", on: { click: () => this.#forward() } });
-    this.cards = [this.#card(), this.#card()];
+    this.next = h("button", {
+      type: "button",
+      class: "a408-button primary a408-next",
+      on: { click: () => this.#forward() },
+    });
+    const jump = (question) => {
+      this.sheet.close();
+      this.#showQuestion(this.questions.indexOf(question), true);
+    };
+    // One stands beside the question, one in the sheet of a narrow screen.
+    this.cards = [answerCard(t, this.questions, jump), answerCard(t, this.questions, jump)];
     this.sheet = h(
       "dialog",
-      { class: "a408-sheet", "aria-label": t("run.card"), on: { click: (event) => event.target === this.sheet && this.sheet.close() } },
-      h("div", { class: "a408-sheet-inner" },
-        h("div", { class: "a408-sheet-head" }, h("strong", {}, t("run.card")), button(t("run.close"), () => this.sheet.close(), "quiet", icon("cross"))),
+      {
+        class: "a408-sheet",
+        "aria-label": t("run.card"),
+        on: { click: (event) => event.target === this.sheet && this.sheet.close() },
+      },
+      h(
+        "div",
+        { class: "a408-sheet-inner" },
+        h(
+          "div",
+          { class: "a408-sheet-head" },
+          h("strong", {}, t("run.card")),
+          button(t("run.close"), () => this.sheet.close(), "quiet", icon("cross")),
+        ),
         this.cards[1].node,
-        button(t("run.submit"), () => { this.sheet.close(); this.#askSubmit(); }, "primary wide"),
-        this.#focusLink()),
+        button(
+          t("run.submit"),
+          () => {
+            this.sheet.close();
+            this.#askSubmit();
+          },
+          "primary wide",
+        ),
+        this.#focusLink(),
+      ),
     );
     this.dialog = h("dialog", { class: "a408-dialog", "aria-labelledby": "a408-submit-heading" });
     this.cardOpener = button(t("run.card"), () => this.sheet.showModal(), "a408-card-opener", icon("grid"));
@@ -99,10 +132,22 @@ class Runner {
       h(
         "header",
         { class: "a408-top" },
-        h("button", { type: "button", class: "a408-leave", "aria-label": t("run.leave"), on: { click: () => this.quiz.go(null) } }, icon("left")),
-        h("div", { class: "a408-top-title" },
+        h(
+          "button",
+          {
+            type: "button",
+            class: "a408-leave",
+            "aria-label": t("run.leave"),
+            on: { click: () => this.quiz.go(null) },
+          },
+          icon("left"),
+        ),
+        h(
+          "div",
+          { class: "a408-top-title" },
           h(this.quiz.onFocusPage ? "h1" : "h2", {}, t(`kind.${this.attempt.kind}`)),
-          h("div", { class: "a408-progress" }, h("span", { class: "a408-bar" }, this.bar), this.progress)),
+          h("div", { class: "a408-progress" }, h("span", { class: "a408-bar" }, this.bar), this.progress),
+        ),
         this.saved,
         this.attempt.deadline !== null && this.clock,
         this.cardOpener,
@@ -112,13 +157,25 @@ class Runner {
       h(
         "div",
         { class: "a408-columns" },
-        h("main", { class: "a408-main" }, this.questionBox,
-          h("nav", { class: "a408-nav" }, this.previous, this.flag, this.next)),
-        h("aside", { class: "a408-side" },
-          h("div", { class: "a408-card" }, h("h3", {}, t("run.card")), this.cards[0].node,
-            button(t("run.submit"), () => this.#askSubmit(), "wide outline a408-submit")),
+        h(
+          "div",
+          { class: "a408-main" },
+          this.questionBox,
+          h("nav", { class: "a408-nav" }, this.previous, this.flag, this.next),
+        ),
+        h(
+          "aside",
+          { class: "a408-side" },
+          h(
+            "div",
+            { class: "a408-card" },
+            h("h3", {}, t("run.card")),
+            this.cards[0].node,
+            button(t("run.submit"), () => this.#askSubmit(), "wide outline a408-submit"),
+          ),
           h("p", { class: "a408-soft a408-keys" }, t("run.keys")),
-          this.#focusLink()),
+          this.#focusLink(),
+        ),
       ),
       this.sheet,
       this.dialog,
@@ -131,35 +188,12 @@ class Runner {
     return h("a", { class: "a408-focus-link", href: `/quiz#attempt-${this.attempt.id}` }, this.t("run.focus_page"));
   }
 
-  /** The answer card; one stands beside the question, one in the sheet of a narrow screen. */
-  #card() {
-    const { t } = this;
-    const cells = this.questions.map((question, i) =>
-      h("button", { type: "button", class: "a408-cell", on: { click: () => { this.sheet.close(); this.#showQuestion(i, true); } } }, String(question.n)),
-    );
-    const legend = ["answered", "blank", "flagged"].map((kind) =>
-      h("li", {}, h("span", { class: `a408-cell sample ${kind}`, "aria-hidden": "true" }), t(`run.legend_${kind}`)),
-    );
-    return { cells, node: h("div", {}, h("div", { class: "a408-cells" }, cells), h("ul", { class: "a408-legend" }, legend)) };
-  }
-
   #showProgress() {
     const { t } = this;
     const answered = this.questions.length - this.blank.length;
     this.progress.textContent = t("run.progress", { answered, count: this.questions.length });
     this.bar.style.setProperty("inline-size", `${(100 * answered) / this.questions.length}%`);
-    for (const { cells } of this.cards) {
-      cells.forEach((cell, i) => {
-        const { n } = this.questions[i];
-        const { choice, flagged } = this.store.get(n);
-        cell.classList.toggle("answered", choice !== null);
-        cell.classList.toggle("flagged", flagged);
-        cell.classList.toggle("current", i === this.at);
-        if (i === this.at) cell.setAttribute("aria-current", "true");
-        else cell.removeAttribute("aria-current");
-        cell.setAttribute("aria-label", t("run.cell", { n }) + (choice !== null ? t("run.cell_answered") : "") + (flagged ? t("run.cell_flagged") : ""));
-      });
-    }
+    for (const card of this.cards) card.show(this.store, this.question);
   }
 
   #showQuestion(i = this.at, focus = false) {
@@ -167,16 +201,34 @@ class Runner {
     this.at = i;
     const { question } = this;
     const held = this.questionBox.contains(document.activeElement);
-    const heading = h("h3", { class: "a408-number-line", tabindex: -1 },
+    const heading = h(
+      "h3",
+      { class: "a408-number-line", tabindex: -1 },
       h("span", { class: "a408-n" }, t("run.question", { n: question.n })),
       h("span", { class: "a408-soft" }, t("run.of", { count: this.questions.length })),
       h("span", { class: "a408-pill" }, question.subject_name),
-      h("span", { class: "a408-pill" }, t("run.points", { points: question.points })));
+      h("span", { class: "a408-pill" }, t("run.points", { points: question.points })),
+    );
     this.options = question.options.map((option, place) => {
-      const input = h("input", { type: "radio", name: `a408-q${question.n}`, value: option.value, on: { change: () => this.#choose(option.value) } });
-      return h("label", { class: "a408-option" }, input, h("span", { class: "a408-letter", "aria-hidden": "true" }, "ABCD"[place]), h("span", { class: "a408-option-text", html: option.html }));
+      const input = h("input", {
+        type: "radio",
+        name: `a408-q${question.n}`,
+        value: option.value,
+        on: { change: () => this.#choose(option.value) },
+      });
+      return h(
+        "label",
+        { class: "a408-option" },
+        input,
+        h("span", { class: "a408-letter", "aria-hidden": "true" }, "ABCD"[place]),
+        h("span", { class: "a408-option-text", html: option.html }),
+      );
     });
-    this.clear = h("button", { type: "button", class: "a408-link a408-clear", on: { click: () => this.#choose(null) } }, t("run.clear"));
+    this.clear = h(
+      "button",
+      { type: "button", class: "a408-link a408-clear", on: { click: () => this.#choose(null) } },
+      t("run.clear"),
+    );
     this.questionBox.replaceChildren(
       heading,
       h("div", { class: "a408-text", id: "a408-stem", html: question.stem }),
@@ -264,15 +316,22 @@ class Runner {
       this.#tell(this.t("save.replaced"), "warn");
     } else if (event === "closed") {
       this.lost = detail;
-      this.#finish();
+      if (!this.locked) this.#finish();
     }
   }
 
   #showState(before = "") {
     const { t, store } = this;
-    const words = { idle: "save.idle", saving: "save.saving", saved: "save.saved", offline: "save.offline", login: "save.offline" };
+    const words = {
+      idle: "save.idle",
+      saving: "save.saving",
+      saved: "save.saved",
+      offline: "save.offline",
+      login: "save.offline",
+    };
     this.saved.dataset.state = store.state;
-    const sign = store.state === "offline" || store.state === "login" ? "alert" : store.state === "saving" ? "clock" : "check";
+    const sign =
+      store.state === "offline" || store.state === "login" ? "alert" : store.state === "saving" ? "clock" : "check";
     this.saved.replaceChildren(icon(sign), h("span", {}, t(words[store.state], { count: store.unsaved })));
     if (store.state === "offline") {
       this.#tell(t("save.banner_offline", { count: store.unsaved }), "bad");
@@ -322,45 +381,27 @@ class Runner {
     const minute = ANNOUNCED_MINUTES.find((minutes) => left <= minutes * 60 && left > minutes * 60 - 5);
     if (minute && this.announced !== minute) {
       this.announced = minute;
-      this.announcer.textContent = minute === 1 ? this.t("run.minute_left") : this.t("run.minutes_left", { minutes: minute });
+      this.announcer.textContent =
+        minute === 1 ? this.t("run.minute_left") : this.t("run.minutes_left", { minutes: minute });
     }
     if (left <= 0 && !this.locked) this.#finish();
   }
 
   #askSubmit() {
-    const { t, blank, flagged } = this;
-    const error = h("p", { class: "a408-error", role: "alert" });
-    const numbers = (questions) =>
-      h("div", { class: "a408-cells" }, questions.map((question) =>
-        h("button", { type: "button", class: `a408-cell ${this.store.get(question.n).choice ? "answered" : ""}`, "aria-label": t("run.cell", { n: question.n }),
-          on: { click: () => { this.dialog.close(); this.#showQuestion(this.questions.indexOf(question), true); } } }, String(question.n))));
-    const confirm = h("button", { type: "button", class: "a408-button primary", on: { click: () => this.#submit(confirm, error) } }, t("submit.confirm"));
-    const back = h("button", { type: "button", class: "a408-button", on: { click: () => this.dialog.close() } }, t("submit.back"));
-    this.dialog.replaceChildren(
-      h("h2", { id: "a408-submit-heading" }, t("submit.heading")),
-      ...(blank.length ? [h("p", { class: "a408-warn-line" }, t("submit.blank", { count: blank.length })), numbers(blank)]
-        : [h("p", {}, t("submit.all_answered", { count: this.questions.length }))]),
-      ...(flagged.length ? [h("p", {}, t("submit.flagged", { count: flagged.length })), numbers(flagged)] : []),
-      h("p", { class: "a408-soft" }, t("submit.final")),
-      error,
-      h("div", { class: "a408-row end" }, back, confirm),
-    );
-    this.dialog.showModal();
-    (blank.length ? back : confirm).focus();
+    const { questions, blank, flagged } = this;
+    const jump = (question) => this.#showQuestion(questions.indexOf(question), true);
+    askSubmit(this.t, this.dialog, { questions, blank, flagged, jump, submit: () => this.#submit() });
   }
 
-  async #submit(confirm, error) {
-    const { t } = this;
-    confirm.disabled = true;
-    confirm.textContent = t("submit.sending");
+  async #submit() {
     try {
-      if (!(await this.#delivered())) throw new Unreachable();
+      if (!(await this.#delivered())) return this.t("submit.offline");
       await this.#close();
+      return "";
     } catch (problem) {
-      if (!(problem instanceof Unreachable || problem instanceof Refused)) throw problem;
-      error.textContent = problem instanceof Refused ? problem.message : t("submit.offline");
-      confirm.disabled = false;
-      confirm.textContent = t("submit.confirm");
+      if (problem instanceof Unreachable) return this.t("submit.offline");
+      if (problem instanceof Refused) return problem.message;
+      throw problem;
     }
   }
 
@@ -376,8 +417,9 @@ class Runner {
 
   async #close() {
     const view = await call("POST", `/api/attempts/${this.attempt.id}/submit`);
+    const lost = this.lost + this.store.missing(view.answers);
     this.store.drop();
-    this.quiz.showAttempt({ ...view, lost: this.lost });
+    this.quiz.showAttempt({ ...view, lost });
   }
 
   /** The time is over, or the attempt was closed elsewhere: nothing changes any more, the result follows. */

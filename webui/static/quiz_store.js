@@ -208,6 +208,11 @@ export class AnswerStore {
     this.#delay = Math.min(LONGEST_DELAY_MS, this.#delay * 2);
   }
 
+  /** How many waiting answers are not among `answers`, what the server has. */
+  missing(answers) {
+    return [...this.#waiting].filter(([n, answer]) => !(answers[n]?.seq >= answer.seq)).length;
+  }
+
   /** Nothing of a closed attempt waits any more. */
   drop() {
     for (const n of [...this.#waiting.keys()]) this.#forget(n);

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_chat_threads_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_threads")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_chat_threads_user_id", "chat_threads", ["user_id", "updated_at"], unique=False)
     op.create_table(
@@ -129,6 +130,7 @@ def upgrade() -> None:
             ["thread_id"], ["chat_threads.id"], name=op.f("fk_chat_messages_thread_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_messages")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_chat_messages_thread_id"), "chat_messages", ["thread_id"], unique=False)
     op.create_table(

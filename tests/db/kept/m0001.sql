@@ -56,7 +56,7 @@ CREATE TABLE bank_items (
 );
 INSERT INTO "bank_items" VALUES('os-0301-01',1,'os','os.3.1','{"id": "os-0301-01"}',0,1.0);
 CREATE TABLE chat_messages (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	thread_id INTEGER NOT NULL, 
 	role VARCHAR NOT NULL, 
 	content VARCHAR NOT NULL, 
@@ -65,18 +65,16 @@ CREATE TABLE chat_messages (
 	outcome VARCHAR NOT NULL, 
 	notice VARCHAR NOT NULL, 
 	created_at DOUBLE NOT NULL, 
-	CONSTRAINT pk_chat_messages PRIMARY KEY (id), 
 	CONSTRAINT ck_chat_messages_role CHECK (role in ('user', 'assistant')), 
 	CONSTRAINT fk_chat_messages_thread_id FOREIGN KEY(thread_id) REFERENCES chat_threads (id) ON DELETE CASCADE
 );
 INSERT INTO "chat_messages" VALUES(1,1,'user','什么是死锁？','[]','','','',5.0);
 CREATE TABLE chat_threads (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	user_id INTEGER NOT NULL, 
 	title VARCHAR NOT NULL, 
 	created_at DOUBLE NOT NULL, 
 	updated_at DOUBLE NOT NULL, 
-	CONSTRAINT pk_chat_threads PRIMARY KEY (id), 
 	CONSTRAINT fk_chat_threads_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 INSERT INTO "chat_threads" VALUES(1,2,'什么是死锁？',5.0,5.0);
@@ -145,4 +143,7 @@ CREATE INDEX ix_login_sessions_user_id ON login_sessions (user_id);
 CREATE INDEX ix_attempt_questions_item ON attempt_questions (item_id, version);
 CREATE INDEX ix_chat_messages_thread_id ON chat_messages (thread_id);
 CREATE INDEX ix_marks_node ON marks (node);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('chat_threads',1);
+INSERT INTO "sqlite_sequence" VALUES('chat_messages',1);
 COMMIT;
