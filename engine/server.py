@@ -327,7 +327,7 @@ _CAUSES: tuple[tuple[DeathCause, re.Pattern[str]], ...] = (
     (
         "model_unusable",
         re.compile(
-            r"SafetensorError|does not recognize this architecture|Model architectures \S+ are not supported"
+            r"SafetensorError|does not recognize this architecture|Model architectures .* are not supported"
             r"|is greater than the derived max_model_len|is not supported for the current GPU"
         ),
     ),

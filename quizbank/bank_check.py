@@ -107,7 +107,8 @@ def _item_defects(item: ChoiceItem, has_handbook_section: Callable[[str], bool],
         except VerifyError as error:
             defects.append(f"verify failed: {error}")
     defects += _negation_defects(item)
-    for where, words in [("solution", item.solution), *((f"why of {x}", o.why) for x, o in zip(LETTERS, item.options))]:
+    explained = [("solution", item.solution), *((f"why of {letter}", item.option(letter).why) for letter in LETTERS)]
+    for where, words in explained:
         if named := _OPTION_LETTER.search(words):
             defects.append(f"{where} names an option by its letter ({named[0]!r}), but attempts shuffle the options")
     return defects

@@ -87,13 +87,16 @@ def test_nothing_listens():
     "status, error", [(400, EngineRefused), (404, EngineRefused), (401, EngineRefused), (503, EngineUnavailable)]
 )
 def test_http_errors_carry_the_servers_words_and_are_not_sent_again(status, error):
-    body = {"error": {"message": "maximum context length is 2048 tokens", "code": status}}
+    message = (
+        "This model's maximum context length is 2048 tokens. However, your prompt contains at least 2049 input tokens"
+    )
+    body = {"error": {"message": message, "type": "BadRequestError", "param": "input_tokens", "code": status}}
     with serving(Script(status=status, body=body)) as server:
         with pytest.raises(error, match="maximum context length") as caught:
             heard(OpenAICompatibleLLM(server.url, "tiny"))
         assert len(server.requests) == 1
         if error is EngineRefused:
-            assert caught.value.server_message == "maximum context length is 2048 tokens"
+            assert caught.value.server_message == message
 
 
 def test_a_found_model_is_asked_for_again_after_the_server_lost_it():
@@ -137,8 +140,9 @@ def test_a_slow_reader_is_no_silence_of_the_server():
         [{"error": {"message": "engine died", "code": 500}}],
         ["data: {broken\n\n"],
         [{"error": {"message": "bad", "code": 400}}],
+        [delta("abort", content=""), "data: [DONE]\n\n"],
     ],
-    ids=["closed", "error", "garbage", "refused"],
+    ids=["closed", "error", "garbage", "refused", "server told to stop"],
 )
 def test_an_answer_that_breaks_off(ending):
     said = []

@@ -39,14 +39,27 @@ def died(server: VllmServer) -> EngineServerDied:
 
 
 def test_it_starts_tells_its_progress_becomes_healthy_and_stops(make_server):
-    server = make_server("--say", "INFO starting up", "--say", "Loading safetensors checkpoint shards: 50%")
+    server = make_server(
+        "--say",
+        "(APIServer pid=3) WARNING 11-22 15:24:44 [vllm.py:1703] Enforce eager set, disabling torch.compile, CUDAGraphs",
+        "--say",
+        "(APIServer pid=3) INFO 11-22 15:24:44 [model.py:2152] Using max model len 2048",
+        "--say",
+        "(Worker pid=5) INFO 11-22 15:24:58 [cpu_model_runner.py:68] Starting to load model tiny...",
+        "--say",
+        "Loading safetensors checkpoint shards:  50% Completed | 1/2 [00:01<00:01,  1.02s/it]",
+        "--say",
+        "  warnings.warn(",
+    )
     assert server.state().phase == "stopped"
     server.start()
     seen = []
     server.wait_until_healthy(seen.append)
     phases = [state.phase for state in seen]
-    assert phases[-1] == "ready" and "loading" in phases
-    assert any("checkpoint shards" in state.detail for state in seen)
+    assert list(dict.fromkeys(phases)) == ["starting", "loading", "ready"]
+    steps = list(dict.fromkeys(state.detail.partition(":")[0] for state in seen))
+    told = ["Using max model len 2048", "Starting to load model tiny...", "Loading safetensors checkpoint shards"]
+    assert [step for step in steps if step] == told
     assert server.state().phase == "ready" and server.pid is not None
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
         server.base_url.replace("/v1", "/health")
@@ -71,27 +84,85 @@ def test_what_vllm_is_told(make_server):
     assert default[:4] == [sys.executable, "-P", "-m", "vllm.entrypoints.openai.api_server"]
 
 
+WORKER = "(Worker pid=31551) ERROR 11-22 15:24:58 [multiproc_executor.py:895] "
+
+
 @pytest.mark.parametrize(
     "line, cause",
     [
-        ("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.", "out_of_memory"),
-        ("ValueError: No available memory for the cache blocks.", "out_of_memory"),
-        ("OSError: tiny is not a local folder and is not a valid model identifier", "model_not_found"),
+        (WORKER + "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.", "out_of_memory"),
+        (WORKER + "ValueError: No available memory for the cache blocks. Try increasing", "out_of_memory"),
+        (
+            WORKER
+            + "ValueError: Free memory on device cuda:0 (3.1/23.5 GiB) on startup is less than desired GPU memory "
+            "utilization (0.9, 21.2 GiB).",
+            "out_of_memory",
+        ),
+        (
+            "(EngineCore pid=8) ERROR 11-22 15:24:58 [core.py:1200] ValueError: To serve at least one request with the model's "
+            "max seq len (8192), (1.12 GiB KV cache is needed, which is larger than the available KV cache memory (0.4 GiB).",
+            "out_of_memory",
+        ),
+        (
+            "huggingface_hub.errors.HFValidationError: Repo id must be in the form 'repo_name' or 'namespace/repo_name': "
+            "'/models/nothing-here'. Use `repo_type` argument if needed.",
+            "model_not_found",
+        ),
+        ("  Value error, Invalid repository ID or local directory specified: '/models/empty'.", "model_not_found"),
+        (WORKER + "RuntimeError: Cannot find any model weights with `/models/no-weights`", "model_not_found"),
+        (
+            "OSError: We couldn't connect to 'https://huggingface.co' to load the files, and couldn't find them in the cached "
+            "files.",
+            "model_not_found",
+        ),
+        (
+            "huggingface_hub.errors.LocalEntryNotFoundError: Cannot find an appropriate cached snapshot folder for the "
+            "specified revision on the local disk and outgoing traffic has been disabled.",
+            "model_not_found",
+        ),
+        (
+            WORKER
+            + "safetensors._safetensors_rust.SafetensorError: Error while deserializing header: invalid header length",
+            "model_unusable",
+        ),
+        (
+            "  Value error, User-specified max_model_len (8192) is greater than the derived max_model_len "
+            "(max_position_embeddings=4096 or model_max_length=None in model's config.json).",
+            "model_unusable",
+        ),
         ("OSError: [Errno 98] Address already in use", "port_in_use"),
-        ("RuntimeError: Failed to infer device type", "no_gpu"),
-        ("ModuleNotFoundError: No module named 'vllm'", "not_installed"),
-        ("Exception: something new", "unknown"),
+        ("RuntimeError: Failed to infer device type, please set the environment variable", "no_gpu"),
+        (
+            "/usr/bin/python: Error while finding module specification for 'vllm.entrypoints.openai.api_server' "
+            "(ModuleNotFoundError: No module named 'vllm')",
+            "not_installed",
+        ),
+        ("api_server.py: error: unrecognized arguments: --no-such-thing", "unknown"),
     ],
 )
 def test_a_death_is_noticed_with_its_cause_and_the_telling_line(make_server, line, cause):
-    prefix = "(EngineCore_0 pid=12) ERROR 01-02 03:04:05 [core.py:866] "
-    server = make_server(
-        "--say", prefix + line, "--say", "RuntimeError: Engine core initialization failed.", "--then", "die"
+    warning = (
+        "(APIServer pid=3) WARNING 11-22 15:24:35 [system_utils.py:255] Found ulimit of 20000, `OSError: [Errno 24]`"
     )
+    traceback = "    raise RuntimeError(\nThe above exception was the direct cause of the following exception:"
+    server = make_server("--say", f"{warning}\n{line}\n{traceback}\n{INIT_FAILED}", "--then", "die")
     error = died(server)
-    assert error.cause == cause and line in error.lines and line in str(error) and str(server.log_path) in str(error)
+    told = line.removeprefix(WORKER).removeprefix("(EngineCore pid=8) ERROR 11-22 15:24:58 [core.py:1200] ").strip()
+    assert error.cause == cause and error.lines == (told,)
+    assert told in str(error) and str(server.log_path) in str(error)
     state = server.state()
-    assert (state.phase, state.cause) == ("dead", cause) and state.detail
+    assert (state.phase, state.cause, state.detail) == ("dead", cause, told)
+
+
+INIT_FAILED = (
+    "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore': 1}"
+)
+
+
+def test_a_death_without_a_reason_tells_the_last_words(make_server):
+    assert died(make_server("--say", INIT_FAILED, "--then", "die")).lines == (INIT_FAILED,)
+    error = died(make_server("--say", "INFO:     Waiting for application startup.", "--then", "die"))
+    assert error.cause == "unknown" and error.lines[-1] == "INFO:     Waiting for application startup."
 
 
 def test_a_death_after_it_was_ready_is_noticed(make_server):
@@ -100,7 +171,10 @@ def test_a_death_after_it_was_ready_is_noticed(make_server):
     server.wait_until_healthy()
     server._process.kill()
     server._process.wait()
-    assert server.state().phase == "dead"
+    state = server.state()
+    assert state.phase == "dead"
+    if sys.platform != "win32":
+        assert "signal 9" in state.detail
     server.start()  # and it can be started again
     server.wait_until_healthy()
     assert server.state().phase == "ready"
@@ -133,14 +207,21 @@ def test_one_that_ignores_the_request_to_end_is_killed(make_server):
     assert process.returncode is not None
 
 
-def test_its_workers_end_with_it(make_server):
+@pytest.mark.parametrize("end", ["stopped", "killed and then stopped", "killed and then started again"])
+def test_its_workers_end_with_it(make_server, end):
     server = make_server("--then", "worker")
     server.start()
     server.wait_until_healthy()
     log = server.log_path.read_text(encoding="utf-8")
     worker = int(log.split("worker ")[1].split()[0])
     assert _alive(worker)
-    server.stop()
+    if "killed" in end:
+        server._process.kill()
+        server._process.wait()
+    if "again" in end:
+        server.start()
+    else:
+        server.stop()
     deadline = time.monotonic() + 10
     while _alive(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
