@@ -50,7 +50,8 @@ class LocalModel:
                 self._report(str(error))
 
     def _tell(self, state: ServerState) -> None:
-        if state.phase != self._phase:
+        # An end comes as an error, which says why.
+        if state.phase in ("starting", "loading", "ready") and state.phase != self._phase:
             self._phase = state.phase
             self._report(f"model {state.model}: {state.phase} after {state.seconds:.0f} s")
 

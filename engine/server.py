@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -105,8 +106,9 @@ class ServerSettings:
     poll_seconds: float = 0.5
     healthy_within_seconds: float = 3600.0
     """Long enough to download a model over a slow line."""
-    stop_seconds: float = 15.0
-    """How long the process may take to end by itself before it is killed."""
+    stop_seconds: float = 3.0
+    """How long the process may take to end by itself before it is killed. vLLM 0.32 takes under a second when it is idle and
+    hangs when it loads or answers; it holds nothing worth a longer wait."""
 
     @classmethod
     def for_choice(cls, choice: ModelChoice, environment: Mapping[str, str] | None = None) -> "ServerSettings":
@@ -365,10 +367,8 @@ def _error_lines(log: str) -> list[str]:
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill what the ended process left behind of its own group; only where such groups exist."""
     if hasattr(os, "killpg"):
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # nobody is left (macOS: or only an unreaped one)
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # nobody is left (macOS: or only an unreaped one)
-            return
 
 
 def _somebody_listens(port: int) -> bool:

@@ -49,6 +49,7 @@ def test_it_says_why_it_died(make_model, said):
     model = make_model("--say", "torch.OutOfMemoryError: CUDA out of memory.", "--then", "die")
     wait_until(lambda: any("--model" in line for line in said))
     assert model.llm() is None
+    assert [line for line in said if "dead" in line] == [] and "out of memory" in said[-1]
 
 
 def test_it_says_once_that_it_died_after_it_was_ready(make_model, said):
