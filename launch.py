@@ -69,6 +69,7 @@ class _ServeByDefault(TyperGroup):
 
 app = typer.Typer(
     cls=_ServeByDefault, add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # it would take the [defaults] in the help for mark-up
     help="Practice for 408. Without a command: serve. / 408 练习程序，不带命令即启动网页。",
 )  # fmt: skip
 index_app = typer.Typer(help="The library of textbooks. / 教材库。", no_args_is_help=True)
@@ -314,7 +315,10 @@ def ask_password() -> str:
     """Typed twice at a terminal, or one line of standard input."""
     if sys.stdin.isatty():
         return typer.prompt("password", hide_input=True, confirmation_prompt=True)
-    return sys.stdin.readline().rstrip("\r\n")
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise Refused("no password given: type it at a terminal, or give it as a line of standard input")
+    return password
 
 
 @users_app.command("add")
@@ -391,7 +395,6 @@ def restore_command(
     from db.database import open_database, sqlite_url
 
     settings = settings_of(data_dir=data_dir)
-    prepare_folder(settings.data_dir)
 
     def check(path: Path) -> None:
         sessions = open_database(sqlite_url(path.resolve()))

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from filelock import FileLock, Timeout
+
 from db.database import DatabaseError, copy_database
 
 FORMAT = 1
@@ -60,12 +62,23 @@ def _write(partial: Path, data_dir: Path, database: Path, copy: Path) -> None:
                 archive.write(path, f"data/{path.relative_to(data_dir).as_posix()}")
 
 
+def serving_lock(data_dir: Path) -> FileLock:
+    """Held by whoever serves that folder. A restore beneath a running server would lose what is answered meanwhile."""
+    return FileLock(data_dir / "serving.lock")
+
+
 def restore(file: Path, data_dir: Path, check_database: Callable[[Path], None]) -> Path | None:
     """Put the backup's data in place of `data_dir`; what stood there moves aside, and its new place is returned.
 
     `check_database` is given the unpacked database and raises DatabaseError when this program cannot use it. Nothing
-    changes before everything is unpacked and checked. Raises BackupError.
+    changes before everything is unpacked and checked. Raises BackupError, also while a server uses the folder.
     """
+    if data_dir.is_dir():
+        try:
+            with serving_lock(data_dir).acquire(blocking=False):
+                pass
+        except Timeout:
+            raise BackupError(f"a server is running on {data_dir}; stop it, then restore again") from None
     fresh = data_dir.with_name(f"{data_dir.name}.restoring")
     try:
         with zipfile.ZipFile(file) as archive:
@@ -76,9 +89,11 @@ def restore(file: Path, data_dir: Path, check_database: Callable[[Path], None]) 
                     _extract(file, archive, info, fresh)
         check_database(fresh / manifest["database"])
         aside = None
-        if data_dir.exists():
+        if data_dir.exists() and any(path.name != "serving.lock" for path in data_dir.iterdir()):
             aside = data_dir.with_name(f"{data_dir.name}.before-restore-{time.strftime('%Y%m%d-%H%M%S')}")
             data_dir.rename(aside)
+        elif data_dir.exists():
+            shutil.rmtree(data_dir)
         fresh.rename(data_dir)
         return aside
     except zipfile.BadZipFile as error:

@@ -32,6 +32,7 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<title>.*?)[ \t]*#*|[ \t]*\*\*(?P<bold>[^*]{1,40})\*\*[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]\s+|[•·●○■]|\d{1,2}[.)、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])[ \t]*(?P<text>\S.*)")
 _CONTENTS_ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\[[^\]]*\]\(#.*\)[ \t]*")
+_INCLUDES = re.compile(r"\s*(?:\[file\]\{|-+8<-+|<<<)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FORMULA_OPENS = {"$$": "$$", r"\[": r"\]"}
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>")
@@ -56,6 +57,9 @@ def split_units(text: str) -> list[Unit]:
             at += 1
             continue
         kind, end = _block(lines, at)
+        if kind == "code" and not _is_written_out(lines[at:end]):
+            at = end
+            continue
         if kind in ("code", "table", "formula"):
             units.append(Unit("\n".join(lines[at:end]), kind, paragraph, heading))
         else:
@@ -93,6 +97,11 @@ def _block(lines: list[str], start: int) -> tuple[Kind, int]:
         return "table", _first(lines, start + 1, lambda line: not line.lstrip().startswith("|"))
     kind: Kind = "item" if _ITEM.match(first) else "sentence"
     return kind, _first(lines, start + 1, _begins_block)
+
+
+def _is_written_out(block: list[str]) -> bool:
+    """Whether a code block holds code, and not only the order to include some: `[file]{...}`, `--8<-- "..."`."""
+    return any(line.strip() and not _INCLUDES.match(line) for line in block if not _FENCE.match(line))
 
 
 def _first(lines: list[str], start: int, holds) -> int:

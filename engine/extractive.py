@@ -1,214 +1,273 @@
-"""The answerer without a model: the sentences of the found passages that answer the question, quoted with their number."""
+"""The answerer without a model: the paragraph of the found passages that answers the question, quoted with its number."""
 
+import math
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from engine.blocks import Unit, split_units
 from engine.citations import without_citations
+from index.normalise import bigrams, is_cjk, normalise, words
 from index.passages import Passage
+from index.question import Question, understand
 
-MAX_PASSAGES = 3
-MAX_UNITS = 6
-MAX_LIST_ITEMS = 8
-MAX_LIST_CHARACTERS = 800
-_GOOD_ENOUGH = 0.5
-"""A further sentence is quoted when it scores at least this share of the best one."""
-
-_FILLER = re.compile(
-    r"请问|请|简述|简要|试述|说明一下|说明|解释一下|解释|介绍一下|介绍|什么是|是什么|什么叫|指的是|是指|什么|为什么|为何|怎么样|怎么|怎样|如何"
-    r"|哪些|哪几|哪个|哪种|多少|有何|之间|以及|区别|不同|差异|比较|对比|异同|的话|一下|是否|可以|能够|应该|需要|进行|分别|的|了|吗|呢|吧|呀|啊|是|有|和|与|在|中|里|个|我|你"
-)
-_ENGLISH_FILLER = re.compile(
-    r"(?:an?|the|is|are|was|were|be|of|to|in|on|at|for|and|or|what|which|why|how|does|do|did|can|its?|this|that|with|by"
-    r"|from|as|between|please|explain|describe|define)"
-)
-_WORD = re.compile(r"[a-z0-9_][a-z0-9_+#\-/]*")
-_CJK_RUN = re.compile(r"[\u3400-\u9fff]+")
-_ASKS_DEFINITION = re.compile(
-    r"什么是|是什么|什么叫|何谓|的?定义|的?概念|含义|\bwhat(?:'s| is| are)\b|\bdefine\b", re.IGNORECASE
-)
-_ASKS_REASON = re.compile(r"为什么|为何|原因|\bwhy\b", re.IGNORECASE)
-_ASKS_LIST = re.compile(
-    r"哪些|哪几|几种|几个|条件|步骤|过程|流程|特点|优点|缺点|分类|类型|方法|作用|功能|如何|怎么|怎样|\bhow\b",
-    re.IGNORECASE,
-)
-_ASKS_DIFFERENCE = re.compile(r"区别|不同|差异|比较|对比|异同|\bdiffer|\bversus\b|\bvs\b", re.IGNORECASE)
-_GIVES_REASON = re.compile(r"因为|由于|因此|所以|从而|原因|为了|否则|以避免|because|therefore|so that", re.IGNORECASE)
-_GIVES_DIFFERENCE = re.compile(r"区别|不同|相比|相反|而[^且]|则|但|whereas|while|unlike|differ", re.IGNORECASE)
-_LEANS_ON_PREVIOUS = re.compile(
-    r"(?:[*_]*)(?:它|他们|这|该|此|其|因此|所以|但|然而|而|于是|否则|同时|此外|另外|即|也就是)"
-)
-# Before and after the name of what is defined: "……称为**死锁**", "死锁（deadlock）是指……".
-_CALLS_IT = r"(?:称为|称之为|称作|叫做|叫作|\bcalled)\s*(?:an? )?[*_`“「『]*"
-_IS_IT = (
-    r"[*_`”」』）)]*\s*(?:[（(][^）)]{1,60}[）)])?[*_`]*\s*[,，]?\s*"
-    r"(?:是|指|又?称为?|叫做|定义为|即|：|:|is |are |refers to|means )"
-)
+MAX_EXCERPTS = 3
+MAX_CHARACTERS = 650
+"""Of all excerpts together; a single one may be longer when it is one table, list or code block."""
+_EXCERPT_CHARACTERS = 360
+_EASY_CHARACTERS = 480
+_GOOD_ENOUGH = 0.6
+"""A further excerpt is quoted when it scores at least this share of the best one."""
+_NEWS = 0.15
+"""... and when this much more of the question is covered with it, or when it stands in the best one's passage and the two
+are together no longer than _EASY_CHARACTERS."""
+_INHERITED = 0.7  # what a word of the headings above counts, beside 1 for a word of the text
+_FURTHER_PASSAGE = 0.15  # how fast the trust in the passages falls with their rank
+_ADJOINING_CHARACTERS = 8  # white space that the splitter took away between two passages
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A unit with its place: `passage` and `position` count from 0."""
+class _Place:
+    """A unit in its passage; `passage` and `position` count from 0."""
 
     passage: int
     position: int
     unit: Unit
-    score: float
+
+
+Excerpt = tuple[_Place, ...]  # adjoining units that are quoted together
 
 
 def extract(question: str, passages: Sequence[Passage]) -> tuple[str, tuple[int, ...]]:
     """The answer as Markdown, and the numbers of the passages quoted, ascending; ("", ()) without any text.
 
-    At most MAX_UNITS sentences out of at most MAX_PASSAGES passages, word for word, each followed by its passage's number
-    `[n]`; the passage with the best answer comes first, and each in reading order. A list, table, code block or formula
+    Word for word a paragraph, or the part of a long one, that answers best; after it at most two more excerpts where they
+    add something, together MAX_CHARACTERS. Each ends with its passage's number `[n]`. A list, table, code block or formula
     that a sentence announces comes with it, whole.
     """
-    read = [split_units(passage.text) for passage in passages]
-    scored = _scored(question, passages, read)
-    if not scored:
+    excerpts = list(_excerpts(passages))
+    if not excerpts:
         return "", ()
-    chosen = _chosen(scored, read)
-    best = {n: max(c.score for c in scored if c.passage == n) for n in {n for n, _ in chosen}}
-    blocks: list[str] = []
-    for n in sorted(best, key=lambda n: (-best[n], n)):
-        blocks.extend(_quoted(n + 1, [(at, read[n][at]) for passage, at in sorted(chosen) if passage == n]))
-    return "\n\n".join(blocks), tuple(n + 1 for n in sorted(best))
+    asked = understand(question)
+    chosen = _chosen(excerpts, _Judge(asked, passages, excerpts))
+    blocks = [block for excerpt in chosen for block in _quoted(excerpt)]
+    return "\n\n".join(blocks), tuple(sorted({place.passage + 1 for excerpt in chosen for place in excerpt}))
 
 
-def _features(text: str) -> set[str]:
-    """What is compared: character bigrams of Chinese (a lone character by itself), and words of anything else."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    found = {word for word in _WORD.findall(text) if not _ENGLISH_FILLER.fullmatch(word)}
-    for run in _CJK_RUN.findall(text):
-        found.update([run] if len(run) == 1 else (run[i : i + 2] for i in range(len(run) - 1)))
-    return found
+# What could be quoted
 
 
-def _scored(question: str, passages: Sequence[Passage], read: list[list[Unit]]) -> list[_Candidate]:
-    plain = unicodedata.normalize("NFKC", question).lower()
-    topic = _FILLER.sub(" ", plain)
-    wanted = _features(topic) or _features(plain)
-    single = {feature for feature in wanted if len(feature) == 1}  # "什么是栈": a bigram never equals it
-    names = sorted(
-        (name for name in re.split(r"[^\w+#\-/]+", topic) if len(name) > 1 or name in single), key=len, reverse=True
+def _excerpts(passages: Sequence[Passage]) -> Iterator[Excerpt]:
+    """Every paragraph, list, table and code block, with what it announces; of a long paragraph its parts."""
+    read = [_paragraphs(n, split_units(passage.text)) for n, passage in enumerate(passages)]
+    for n, paragraphs in enumerate(read):
+        for at, paragraph in enumerate(paragraphs):
+            if at and paragraphs[at - 1][-1].unit.announces:
+                continue  # comes with the paragraph before it
+            for window in _windows(paragraph):
+                if window[-1] is paragraph[-1] and window[-1].unit.announces:
+                    following = paragraphs[at + 1] if at + 1 < len(paragraphs) else _continued(n, passages, read)
+                    window += following
+                yield window
+
+
+def _paragraphs(n: int, units: list[Unit]) -> list[Excerpt]:
+    found: dict[int, list[_Place]] = {}
+    for position, unit in enumerate(units):
+        found.setdefault(unit.paragraph, []).append(_Place(n, position, unit))
+    return [tuple(places) for places in found.values()]
+
+
+def _continued(n: int, passages: Sequence[Passage], read: list[list[Excerpt]]) -> Excerpt:
+    """The first paragraph of the passage that goes on where passage `n` ends, () when it was not found."""
+    one = passages[n]
+    for m, other in enumerate(passages):
+        same_page = (one.collection, one.source, one.page, one.section) == (
+            other.collection, other.source, other.page, other.section,
+        )  # fmt: skip
+        if same_page and 0 <= other.start - one.end <= _ADJOINING_CHARACTERS and read[m]:
+            return read[m][0]
+    return ()
+
+
+def _windows(paragraph: Excerpt) -> Iterator[Excerpt]:
+    """The longest runs of units within the length of an excerpt; a unit that is longer alone."""
+    done = 0
+    for start in range(len(paragraph)):
+        end = start + 1
+        while end < len(paragraph) and _length(paragraph[start : end + 1]) <= _EXCERPT_CHARACTERS:
+            end += 1
+        if end > done:
+            yield paragraph[start:end]
+            done = end
+
+
+def _length(excerpt: Excerpt) -> int:
+    return sum(len(place.unit.text) for place in excerpt)
+
+
+def _text(excerpt: Excerpt) -> str:
+    return "\n".join(place.unit.text for place in excerpt)
+
+
+# What answers
+
+_SAYS: list[tuple[re.Pattern[str], re.Pattern[str]]] = [
+    (re.compile(asks, re.IGNORECASE), re.compile(says, re.IGNORECASE | re.MULTILINE | re.DOTALL))
+    for asks, says in (
+        # 为什么
+        (r"为什么|为啥|为何|凭什么|原因|\bwhy\b",
+         r"因为|由于|因此|所以|从而|原因|为了|否则|以免|以防|防止|避免|使得|才能|若.+[就会]|须|because|therefore|so that"),
+        # 有什么区别
+        (r"区别|不同|不一样|差异|差别|差在|比较|对比|异同|一回事|关系|哪个|跟.+比|\bdiffer|\bversus\b|\bvs\b",
+         r"^\||区别|不同|相比|相反|而(?!且)|则|但|whereas|while|unlike|differ"),
+        # 有哪些, 分别是什么
+        (r"哪些|哪几|分别|几种|几个|[三四五六七八九]\s*[个种条层步类项]|条件|特点|特征|优点|缺点|分类|类型|方法|方式|作用|功能|策略",
+         r"^\||[：:]$|①|(?:[^、。]+、){2}|(?:[^；。]+；){2}|\(1\)|（1）"),
+        # 怎么办, 怎么算
+        (r"怎么|怎样|咋|如何|步骤|过程|流程|办法|\bhow\b",
+         r"步骤|办法|方法|先.+再|依次|①|若.+[则就]|每次|首先|；|解决|处理"),
+        # 什么时候
+        (r"什么时候|何时|啥时候|情况下|场景|适合|\bwhen\b", r"时[，,]|情况|当.+时|适[合用]|例如|场合"),
+XX
     )
-    defined = "|".join(re.escape(name) for name in names)
-    definition = re.compile(f"{_CALLS_IT}(?:{defined})|(?:{defined}){_IS_IT}", re.IGNORECASE) if defined else None
-    candidates = []
-    for n, (passage, units) in enumerate(zip(passages, read, strict=True)):
-        above = _features(" ".join([passage.source, *passage.section]))
-        for at, unit in enumerate(units):
-            own = _features(unit.text)
-            own |= {character for character in single if character in unit.text}
-            matched = wanted & own
-            # Under the heading "死锁的必要条件" a sentence need not say these words again.
-            heading = wanted & (above | _features(unit.heading))
-            told_above = len(wanted) > 2 and len(heading) >= 0.8 * len(wanted)
-            inherited = (0.75 if told_above else 0.4) * len(heading - matched)
-            coverage = (len(matched) + inherited) / len(wanted) if wanted else 0.0
-            score = coverage**1.5  # two halves of a question are no whole
-            score *= 1 / (1 + 0.1 * n)  # the better passages come first
-            score *= min(1.0, 0.5 + len(own) / 16)  # a title-like scrap says little
-            score *= _fitness(question, unit, definition)
-            candidates.append(_Candidate(n, at, unit, score))
-    return candidates
+]  # fmt: skip
+_ASKS_DEFINITION = re.compile(
+    r"什么是|是什么|是啥|什么叫|何谓|啥叫|什么意思|的?定义|的?概念|含义|\bwhat(?:'s| is| are)\b|\bdefine\b", re.I
+)
+_ASKS_DIFFERENCE = _SAYS[1][0]
+_ASKS_CODE = re.compile(r"代码|程序|实现|怎么写|\bcode\b", re.IGNORECASE)
+_ASKS_EXAMPLE = re.compile(r"例|误区|易错|错误|注意|example", re.IGNORECASE)
+_IS_ASIDE = re.compile(
+    r"[*_]*(?:常见的?(?:误区|错误)|易错|例(?:如|题|\s*\d*)?[:：]|解析|真题|习题|图\s*\d|[A-D][\s.．、])"
+)
+# Before and after the name of what is defined: "……称为**死锁**", "死锁（deadlock）是指……".
+_CALLS_IT = r"(?:称为|称之为|称作|叫做|叫作|\bcalled)\s*(?:an? )?[*_`“「『]*"
+_IS_IT = (
+    r"[*_`”」』)]*\s*(?:\([^)]{1,60}\))?[*_`]*\s*[,，]?\s*"
+    r"(?:是|指|又?称为?|叫做|定义为|即|：|:|is |are |refers to|means )"
+)
 
 
-def _fitness(question: str, unit: Unit, definition: re.Pattern[str] | None) -> float:
-    """How far the shape of a unit fits the shape of the question; 1 is neutral."""
-    fitness = 1.0
-    if _ASKS_DEFINITION.search(question):
-        if definition and (match := definition.search(unit.text)):
-            fitness *= 2.2 if match.start() <= 8 else 1.6
-        if unit.kind in ("code", "table"):
-            fitness *= 0.5
-    if _ASKS_REASON.search(question) and _GIVES_REASON.search(unit.text):
-        fitness *= 1.4
-    if _ASKS_LIST.search(question) and (unit.announces or unit.kind == "item"):
-        fitness *= 1.4
-    if _ASKS_DIFFERENCE.search(question) and (unit.kind == "table" or _GIVES_DIFFERENCE.search(unit.text)):
-        fitness *= 1.4
-    if unit.text.endswith(("?", "？")):
-        fitness *= 0.4  # a question is no answer
-    return fitness
+class _Judge:
+    """How well an excerpt answers the question."""
+
+    def __init__(self, asked: Question, passages: Sequence[Passage], excerpts: Sequence[Excerpt]):
+        self.asked = asked
+        self.passages = passages
+        self.plain = [normalise(_text(excerpt)) for excerpt in excerpts]
+        names = "|".join(re.escape(concept.name) for concept in asked.concepts)
+        self._definition = (
+            re.compile(f"{_CALLS_IT}(?:{names})|(?:{names}){_IS_IT}") if names and self._wants_definition() else None
+        )
+        self._says = [says for asks, says in _SAYS if asks.search(asked.text)]
+        self.rarity: Callable[[str], float] = cache(self._rarity)
+
+    def score(self, excerpt: Excerpt) -> float:
+        text = _text(excerpt)
+        own = self.coverage(text)
+        above = " ".join([*self.passages[excerpt[0].passage].section, excerpt[0].unit.heading])
+        coverage = own + _INHERITED * (self.coverage(f"{above}\n{text}") - own)
+        score = coverage**1.5  # two halves of a question are no whole
+        mentions = [max(map(normalise(text).count, [c.name, *c.other_names])) for c in self.asked.concepts]
+        score *= 1 + 0.15 * sum(min(n, 4) for n in mentions) / max(len(mentions), 1)
+        score *= 1 / (1 + _FURTHER_PASSAGE * excerpt[0].passage)
+        score *= self._density(excerpt)
+        for says in self._says:
+            score *= 1.25 if says.search(text) else 1.0
+        if self._definition and (match := self._definition.search(normalise(text))):
+            score *= 2.0 if match.start() <= 8 else 1.5
+        kinds = {place.unit.kind for place in excerpt}
+        if "table" in kinds and len(self.asked.concepts) > 1 and _ASKS_DIFFERENCE.search(self.asked.text):
+            head = normalise(next(place.unit.text for place in excerpt if place.unit.kind == "table").split("\n")[0])
+            score *= 1.4 if all(concept.name in head for concept in self.asked.concepts[:2]) else 1.0
+        if kinds == {"code"} and not _ASKS_CODE.search(self.asked.text):
+            score *= 0.4
+        if (_IS_ASIDE.match(text) or "解析：" in text) and not _ASKS_EXAMPLE.search(self.asked.text):
+            score *= 0.5
+        if text.endswith(("?", "？")):
+            score *= 0.4  # a question is no answer
+        return score
+
+    def coverage(self, text: str) -> float:
+        """The share of the question's content that a text mentions, each piece weighing its rarity among the excerpts."""
+        return self.asked.coverage(text, self.rarity)
+
+    def _wants_definition(self) -> bool:
+        return len(self.asked.concepts) == 1 and bool(_ASKS_DEFINITION.search(self.asked.text))
+
+    def _rarity(self, token: str) -> float:
+        spread = sum(token in plain for plain in self.plain)
+        return math.log(1 + len(self.plain) / spread) if spread else 0.0
+
+    def _density(self, excerpt: Excerpt) -> float:
+        """Below 1 for a title-like scrap, and for a run of text so long that it mentions everything."""
+        length = _length(excerpt)
+        room = _EXCERPT_CHARACTERS if excerpt[-1].unit.kind == "sentence" else 2 * _EXCERPT_CHARACTERS
+        return min(1.0, 0.5 + length / 80, room / length)
 
 
-def _chosen(scored: list[_Candidate], read: list[list[Unit]]) -> set[tuple[int, int]]:
-    """The places (passage, position) to quote."""
-    ranked = sorted(scored, key=lambda c: (-c.score, c.passage, c.position))
-    best = ranked[0].score
+def _chosen(excerpts: Sequence[Excerpt], judge: _Judge) -> list[Excerpt]:
+    """The best excerpt, then those that add to it."""
+    scored = sorted(((judge.score(excerpt), -at, excerpt) for at, excerpt in enumerate(excerpts)), reverse=True)
+    best, _, first = scored[0]
     if best == 0:  # found by meaning and not by words: the beginning of the best passage
-        ranked = [candidate for candidate in scored if candidate.passage == scored[0].passage][:2]
-    chosen: set[tuple[int, int]] = set()
-    kept: list[set[str]] = []
-    budget = MAX_UNITS
-    for candidate in ranked:
-        place = (candidate.passage, candidate.position)
-        sources = {passage for passage, _ in chosen}
-        if budget <= 0 or candidate.score < _GOOD_ENOUGH * best:
+        return [excerpts[0]]
+    chosen = [first]
+    for score, _, excerpt in scored[1:]:
+        if score < _GOOD_ENOUGH * best or len(chosen) == MAX_EXCERPTS:
             break
-        if place in chosen or (len(sources) == MAX_PASSAGES and candidate.passage not in sources):
+        so_far = "\n".join(map(_text, chosen))
+        if len(so_far) + _length(excerpt) > MAX_CHARACTERS or any(_repeats(excerpt, other) for other in chosen):
             continue
-        features = _features(candidate.unit.text)
-        if any(len(features & other) > 0.7 * min(len(features), len(other)) for other in kept if features and other):
-            continue  # another book's same sentence
-        group = _with_company(candidate.position, read[candidate.passage])
-        kept.append(features)
-        kinds = [read[candidate.passage][at].kind for at in group]
-        budget -= sum(kind != "item" for kind in kinds) + min(2, kinds.count("item"))
-        chosen.update((candidate.passage, at) for at in group)
-    return chosen
+        together = len(so_far) + _length(excerpt) <= _EASY_CHARACTERS and excerpt[0].passage == first[0].passage
+        if together or judge.coverage(f"{so_far}\n{_text(excerpt)}") - judge.coverage(so_far) >= _NEWS:
+            chosen.append(excerpt)
+    # The best passage first, and each in reading order.
+    return sorted(
+        chosen, key=lambda excerpt: (excerpt[0].passage != first[0].passage, excerpt[0].passage, excerpt[0].position)
+    )
 
 
-def _with_company(position: int, units: list[Unit]) -> list[int]:
-    """The positions that must be quoted together with the unit at `position` for it to be understood."""
-    unit = units[position]
-    company = [position]
-    before = position - 1
-    if (
-        unit.kind == "sentence"
-        and before >= 0
-        and units[before].paragraph == unit.paragraph
-        and _LEANS_ON_PREVIOUS.match(unit.text)
-    ):
-        company.insert(0, before)
-    if unit.kind == "item":
-        items = _list_around(position, units)
-        if sum(len(units[at].text) for at in items) <= MAX_LIST_CHARACTERS:
-            company = items[:MAX_LIST_ITEMS] if position in items[:MAX_LIST_ITEMS] else company
-        if items[0] > 0 and units[items[0] - 1].announces:
-            company.insert(0, items[0] - 1)
-    if unit.announces and position + 1 < len(units):
-        following = position + 1
-        is_list = unit.kind == "sentence" and units[following].kind == "item"
-        company.extend(_list_around(following, units)[:MAX_LIST_ITEMS] if is_list else [following])
-    return sorted(set(company))
+def _repeats(excerpt: Excerpt, other: Excerpt) -> bool:
+    """Whether two excerpts overlap, or are the same words of two books."""
+    if set(excerpt) & set(other):
+        return True
+    one, two = (_shape(_text(places)) for places in (excerpt, other))
+    return len(one & two) > 0.7 * min(len(one), len(two))
 
 
-def _list_around(position: int, units: list[Unit]) -> list[int]:
-    """The positions of all items of the list that the item at `position` stands in."""
-    block = units[position].paragraph
-    return [at for at, unit in enumerate(units) if unit.paragraph == block and unit.kind == "item"]
+def _shape(text: str) -> set[str]:
+    return {piece for word in words(normalise(text)) for piece in (bigrams(word) if is_cjk(word) else [word])}
 
 
-def _quoted(number: int, places: list[tuple[int, Unit]]) -> list[str]:
-    """Markdown blocks quoting the units of one passage, each unit followed by `[number]`."""
+# How it is quoted
+
+
+def _quoted(excerpt: Excerpt) -> list[str]:
+    """Markdown blocks with the excerpt's units, and the number of its passage after the last unit of each passage."""
     blocks: list[str] = []
-    previous: tuple[int, Unit] | None = None
-    for at, unit in places:
-        adjoins = previous is not None and previous[0] == at - 1 and previous[1].paragraph == unit.paragraph
+    for at, place in enumerate(excerpt):
+        unit = place.unit
+        last = at + 1 == len(excerpt) or excerpt[at + 1].passage != place.passage
+        number = f"[{place.passage + 1}]" if last else ""
         if unit.kind in ("table", "code", "formula"):
-            blocks += [unit.text, f"[{number}]"]
+            blocks += [unit.text, number] if number else [unit.text]
+            continue
+        quote = without_citations(unit.text) + number
+        adjoins = (
+            at > 0
+            and excerpt[at - 1].unit.paragraph == unit.paragraph
+            and not (at and excerpt[at - 1].passage != place.passage)
+        )
+        if unit.kind == "item":
+            quote = f"- {quote}"
+            separator = "\n"
         else:
-            quote = f"{without_citations(unit.text)}[{number}]"
-            if unit.kind == "item":
-                quote = f"- {quote}"
-            separator = "\n" if unit.kind == "item" else ("" if unit.text[:1] > "\u2e80" else " ")
-            if adjoins or (unit.kind == "item" and previous is not None and previous[1].paragraph == unit.paragraph):
-                blocks[-1] += separator + quote
-            else:
-                blocks.append(quote)
-        previous = (at, unit)
+            separator = "" if unit.text[:1] > "\u2e80" else " "
+        if adjoins:
+            blocks[-1] += separator + quote
+        else:
+            blocks.append(quote)
     return blocks

@@ -1,10 +1,11 @@
 """A question -> what to search for: its tokens, other names of its terms, and what an answer has to mention."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.lexical import question_tokens
-from index.normalise import is_cjk, normalise, words
+from index.normalise import bigrams, is_cjk, normalise, words
 from index.terms import Terms, syllabus_terms
 
 # What makes a sentence a question and says nothing of what it is about.
@@ -14,20 +15,23 @@ _ASKING = """
 哪一种 哪一个 哪一年 哪一 哪几 哪些 哪个 哪种 哪里 哪儿 哪年 哪位 哪 谁 多少 多大 多长 多久 几个 几种 几次 是否 能否 可否 能不能 是不是
 可不可以 会不会 请问 请你 请 帮我 告诉我 我想知道 我想 想问 解释一下 介绍一下 说一下 讲一下 解释 介绍 说明 简述 阐述 谈谈 讲讲 举例
 举个例子 比较一下 分别 真题 题目 这道题 啊 呀 吧 之间 一下 一个 一种 可以 应该 需要 今天 明天 昨天 现在 目前 最近 大概 大约 本文 文中 该文 关于
+为啥要 为啥会 为啥 啥叫 是啥意思 啥意思 是啥 有啥区别 有啥不同 有啥用 有啥 啥时候 啥关系 啥样 啥 咋办 咋样 咋做 咋写 咋算 咋 干嘛用的 干嘛 干啥
+到底 究竟 一回事 怎么回事 怎么来的 怎么得出 算出来 求出来 有没有 会怎样 会怎么样 什么关系 哪个更好 哪个好 好在哪 差在哪 各有什么 各有 各自 各用在
+在哪一回 在第几回 哪一回 第几回 在哪一 在哪里 在哪 第几 一共 总共 一定要 干什么用的 是干什么的 做些什么 做哪些事 哪些事 叫什么 多不多 大不大
 """
 _ASKING_ENGLISH = """
 what why how when where which who is are was were be do does did can could should explain describe compare please
 a an the of in on at to for and or by with from as it its this that there between difference mean means
 """
 # Words too general to show that a passage bears on a question; they still help to rank.
-_GENERAL = "区别 不同 异同 联系 关系 含义 意思 定义 概念 作用 特点 优缺点 优点 缺点 方法 过程 原理 步骤 问题 情况 内容 方面 原因 例子"
+_GENERAL = "区别 不同 异同 联系 关系 含义 意思 定义 概念 作用 特点 优缺点 优点 缺点 方法 过程 原理 步骤 问题 情况 内容 方面 原因 例子 差别 差异 对比 公式 好处 坏处 用途 原则 准则 出现 避免 解决 判断 区分 限制 比较 相比 不能用 不能 工作 变成 构造 不一样 一样"
 # One-character words that join others, where they are no part of a word: a pair of characters across them is none either.
 _JOINTS = (
-    "的|了(?!解)|(?<![饱共总平缓调温求])和(?!谐|平)|与(?!非)|或(?!非|门)|(?<![以涉])及(?!时|格)|(?<![但还可只于总])是|"
+    "的|了(?!解)|(?<![饱共总平缓调温求])和(?!谐|平)|与(?!非)|跟(?!踪|随|从|前|头)|或(?!非|门)|(?<![以涉])及(?!时|格)|(?<![但还可只于总])是|"
     "(?<![拥所共具没私公专特占国])有(?![限效序向机])|吗|呢"
 )
 _PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
-_BREAKS = re.compile(rf"{_PHRASES}|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
+_BREAKS = re.compile(rf"{_PHRASES}|太(?=[大小多少长短快慢高低])|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
 _DEFINITION = re.compile(r"什么是|是什么|什么叫|是指|的定义|的概念|的含义|\bwhat (?:is|are)\b|\bdefin(?:e|ition)\b")
 SYNONYM_WEIGHT = 0.4
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words
@@ -59,6 +63,26 @@ class Question:
     concepts: tuple[Concept, ...]
     asks_definition: bool = False
 
+    def coverage(self, text: str, rarity: Callable[[str], float]) -> float:
+        """The share of the question's content that a text mentions, each piece weighing its rarity; 0..1."""
+        plain = normalise(text)
+        latin = {word for word in words(plain) if not is_cjk(word)}
+        total = covered = 0.0
+        for concept in self.concepts:
+            named = any(_names(plain, name) for name in concept.other_names)
+            for word in words(concept.name):
+                pieces = bigrams(word) if is_cjk(word) else [word]
+                weights = [rarity(piece) for piece in pieces]
+                said = [named or piece in (plain if is_cjk(piece) else latin) for piece in pieces]
+                # A character is as rare as the commoner of the pairs it is in, and covered by either: of 页面置换 the
+                # pair 面置 is no word, and a text on 页面 and on 置换 need not have it.
+                for at in range(len(word) if is_cjk(word) else 2):
+                    near = slice(max(at - 1, 0), at + 1) if len(pieces) > 1 else slice(0, 1)
+                    weight = concept.weight * min(weights[near])
+                    total += weight
+                    covered += weight * any(said[near])
+        return covered / total if total else 0.0
+
 
 def understand(text: str, terms: Terms | None = None) -> Question:
     """The question taken apart; `terms` are the syllabus' unless others are given."""
@@ -79,3 +103,9 @@ def understand(text: str, terms: Terms | None = None) -> Question:
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
     return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None)
+
+
+def _names(plain: str, name: str) -> bool:
+    if name[0].isascii() or name[-1].isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", plain) is not None
+    return name in plain

@@ -3,16 +3,18 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from index.embedder import BUILT_IN
 from index.lexical import question_tokens, searchable_text
-from index.normalise import bigrams, is_cjk, normalise, words
-from index.passages import FoundPassage
+from index.normalise import normalise
+from index.passages import FoundPassage, Passage
 from index.question import Question, understand
 from index.store import Generation
+from index.text_quality import Verdict, judge
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class RetrievalSettings:
     of its headings is what the question asks for). Where a definition is asked for, `definition` goes to passages that
     give one. `least_coverage`: what one passage must mention for anything to be found; `least_beside` is enough for the
     passages beside it, which may answer one side of a comparison. `same_text`: from which share of common character
-    pairs on (Jaccard) two passages count as one.
+    pairs on (Jaccard) two passages count as one. `noisy`: what the score of a passage with recognition errors is
+    multiplied by.
     """
 
     lexical: float = 0.45
@@ -35,6 +38,7 @@ class RetrievalSettings:
     definition: float = 0.15
     least_coverage: float = 0.48
     least_beside: float = 0.24
+    noisy: float = 0.75
     same_text: float = 0.8
     candidates: int = 40
 
@@ -45,6 +49,10 @@ class _Candidate:
     row: int
     dense: float
     lexical: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.generation.passages[self.row]
 
 
 def find(
@@ -69,14 +77,17 @@ def find(
     best_dense = max((candidate.dense for candidate in candidates), default=0.0)
     if best_lexical <= 0:
         return []
-    coverages = [_coverage(asked, _searched_text(candidate), rarity) for candidate in candidates]
+    coverages = [
+        asked.coverage(searchable_text(candidate.passage.section, candidate.passage.text), rarity.of)
+        for candidate in candidates
+    ]
     if max(coverages) < settings.least_coverage:
         return []
     scored = []
     for candidate, coverage in zip(candidates, coverages, strict=True):
         if coverage < settings.least_beside:
             continue
-        passage = candidate.generation.passages[candidate.row]
+        passage = candidate.passage
         lexical = candidate.lexical / best_lexical
         dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
         built_in = candidate.generation.manifest.embedder == BUILT_IN
@@ -90,7 +101,33 @@ def find(
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         scored.append(FoundPassage(passage, fused, candidate.dense, lexical))
     scored.sort(key=lambda found: -found.score)
-    return _without_copies(scored, k, settings.same_text)
+    # Only what may be shown is looked at for noise: that takes a millisecond a passage the first time.
+    scored = [
+        replace(found, score=settings.noisy * found.score) if _is_noisy(found.passage.text) else found
+        for found in scored[: 2 * k]
+    ]
+    scored.sort(key=lambda found: -found.score)
+    kept = _without_copies(scored, k, settings.same_text)
+    rows = {candidate.passage: candidate for candidate in candidates}
+    return [one for found in kept for one in (found, *_announced(found, rows[found.passage], kept))][:k]
+
+
+def _announced(found: FoundPassage, candidate: _Candidate, kept: Sequence[FoundPassage]) -> list[FoundPassage]:
+    """The passage after one that ends in a colon: the table or the list that it speaks of was cut off from it."""
+    following = candidate.generation.passages[candidate.row + 1 : candidate.row + 2]
+    here = found.passage
+    if not here.text.rstrip("*_ \n").endswith(("：", ":")) or any(one.passage in following for one in kept):
+        return []
+    return [
+        FoundPassage(passage, found.score, found.dense, found.lexical)
+        for passage in following
+        if (passage.source, passage.page, passage.section) == (here.source, here.page, here.section)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _is_noisy(text: str) -> bool:
+    return judge(text) is Verdict.NOISY
 
 
 class _Rarity:
@@ -138,36 +175,6 @@ def _candidates(
     return [_Candidate(generation, row, dense[row], float(lexical[row])) for row in dense]
 
 
-def _searched_text(candidate: _Candidate) -> str:
-    passage = candidate.generation.passages[candidate.row]
-    return searchable_text(passage.section, passage.text)
-
-
-def _coverage(asked: Question, text: str, rarity: _Rarity) -> float:
-    """The share of the question's content that a passage mentions, each piece weighing its rarity; 0..1."""
-    plain = normalise(text)
-    latin = {word for word in words(plain) if not is_cjk(word)}
-
-    def mentions(token: str) -> bool:
-        return token in plain if is_cjk(token) else token in latin
-
-    total = covered = 0.0
-    for concept in asked.concepts:
-        named = any(_names(plain, name) for name in concept.other_names)
-        for word in words(concept.name):
-            pieces = bigrams(word) if is_cjk(word) else [word]
-            weights = [rarity.of(piece) for piece in pieces]
-            said = [named or mentions(piece) for piece in pieces]
-            # A character is as rare as the commoner of the pairs it is in, and covered by either: of 页面置换 the pair
-            # 面置 is no word, and a text on 页面 and on 置换 need not have it.
-            for at in range(len(word) if is_cjk(word) else 2):
-                near = slice(max(at - 1, 0), at + 1) if len(pieces) > 1 else slice(0, 1)
-                weight = concept.weight * min(weights[near])
-                total += weight
-                covered += weight * any(said[near])
-    return covered / total if total else 0.0
-
-
 def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> float:
     """How well the best heading is what the question asks for: the share it names, times how much of it that takes."""
     best = 0.0
@@ -175,7 +182,7 @@ def _heading_match(asked: Question, section: Sequence[str], rarity: _Rarity) -> 
         tokens = question_tokens(heading)
         share = sum(token in asked.weights for token in tokens) / max(len(tokens), 1)
         if share:
-            best = max(best, share * _coverage(asked, heading, rarity))
+            best = max(best, share * asked.coverage(heading, rarity.of))
     return best
 
 
@@ -185,12 +192,6 @@ def _defines(asked: Question, text: str) -> bool:
     prose = normalise(re.sub(r"```.*?(?:```|$)", "", text, flags=re.DOTALL))
     pattern = rf"(?:{names})[*_`]*\s*(?:\([^()]*\))?(?:是|指|就是| is | are )|(?:称为|称作|叫做|叫作)[*_`]*(?:{names})"
     return re.search(pattern, prose) is not None
-
-
-def _names(plain: str, name: str) -> bool:
-    if name[0].isascii() or name[-1].isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", plain) is not None
-    return name in plain
 
 
 def _without_copies(found: Sequence[FoundPassage], k: int, same_text: float) -> list[FoundPassage]:

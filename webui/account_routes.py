@@ -1,5 +1,7 @@
 """Log in, register, change password, log out: plain forms that work without a script."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,14 +30,17 @@ def add_account_routes(app: FastAPI, accounts: AccountActions) -> None:
     @app.post("/login", include_in_schema=False)
     def log_in(request: Request, name: str = Form(""), password: str = Form(""), next: str = Form("/")):
         try:
-            _, token = accounts.log_in(name[:128], password[:256], _address(request))
+            person, token = accounts.log_in(name[:128], password[:256], _address(request))
         except AccountError as error:
             words = _error_words(request, error)
             status = 429 if isinstance(error, Locked) else 401
             return page(
                 request, "login.html", "accounts.log_in", status, error=words, next=local_path(next), name=name[:64]
             )
-        return _with_cookie(request, RedirectResponse(local_path(next), 303), token)
+        path = local_path(next)
+        if path == "/" and person.is_instructor:
+            path = "/teach/"
+        return _with_cookie(request, RedirectResponse(path, 303), token)
 
     @app.get("/register", include_in_schema=False)
     def register_page(request: Request, invite: str = ""):
@@ -62,7 +67,7 @@ def add_account_routes(app: FastAPI, accounts: AccountActions) -> None:
         try:
             token = accounts.change_password(person, old[:256], new[:256], _address(request))
         except AccountError as error:
-            words = _error_words(request, error)
+            words = _error_words(request, error, {WrongPassword: "accounts.error.old_password"})
             return page(request, "password.html", "app.password", 400, error=words, name=person.name)
         done = text("accounts.changed", request_language(request))
         return _with_cookie(request, page(request, "password.html", "app.password", done=done, name=person.name), token)
@@ -88,11 +93,12 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _error_words(request: Request, error: AccountError) -> str:
+def _error_words(request: Request, error: AccountError, here: Mapping[type[AccountError], str] = _WORDS) -> str:
+    """What is wrong in the reader's language; `here` has words that fit this form better than the usual ones."""
     language = request_language(request)
     if isinstance(error, Locked):
         return text("accounts.error.locked", language, minutes=int(error.seconds // 60) + 1)
-    return text(_WORDS[type(error)], language)
+    return text(here.get(type(error)) or _WORDS[type(error)], language)
 
 
 def _with_cookie(request: Request, response: Response, token: str) -> Response:

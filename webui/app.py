@@ -183,8 +183,11 @@ def _theme() -> gr.themes.Base:
     )
 
 
-_HEAD = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">' + "".join(
-    f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("base", "app", "quiz", "chat", "scoreboard")
+_HEAD = (
+    '<script src="/static/session.js"></script><link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
+    + "".join(
+        f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("base", "app", "quiz", "chat", "scoreboard")
+    )
 )
 
 

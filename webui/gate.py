@@ -113,7 +113,8 @@ class Gate:
             if open_path:
                 return None
             if method == "GET" and "text/html" in headers.get("accept", ""):
-                return RedirectResponse(f"/login?next={quote(path)}", 303)
+                query = scope["query_string"].decode("latin-1")
+                return RedirectResponse(f"/login?next={quote(path + (f'?{query}' if query else ''))}", 303)
             return JSONResponse({"error": "login_required"}, 401)
         if _is_under(path, INSTRUCTOR_PREFIX) and not person.is_instructor:
             if method == "GET" and "text/html" in headers.get("accept", ""):

@@ -4,13 +4,16 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from filelock import Timeout
 
 from db import bank
 from db.accounts import count_with_password
+from db.backup import serving_lock
 from db.database import open_database, read_only
 from engine.client import LLM, OpenAICompatibleLLM
 from engine.local_model import start_for_this_machine
@@ -58,9 +61,13 @@ def serve(listener: socket.socket, settings: ServeSettings, announce: Callable[[
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"http://{shown}:{settings.port}/", login and not accounts)
     config = uvicorn.Config(web, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+    lock = serving_lock(settings.data_dir)
     try:
+        with suppress(Timeout):  # a second server on the same folder is protected by the first one's lock
+            lock.acquire(blocking=False)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
+        lock.release()
         stop_model()
 
 

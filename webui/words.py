@@ -31,6 +31,7 @@ _ACCOUNTS = {
     "accounts.forgotten": ("忘记密码请找任课教师重置。", "Forgot your password? Your instructor can reset it."),
     "accounts.changed": ("密码已修改，其他设备上的登录已全部退出。", "Password changed. All other logins have ended."),
     "accounts.error.wrong": ("姓名或密码不对。", "Wrong name or password."),
+    "accounts.error.old_password": ("现在的密码不对。", "The current password is wrong."),
     "accounts.error.locked": (
         "输错次数过多，请 {minutes} 分钟后再试。",
         "Too many wrong passwords. Try again in {minutes} minutes.",

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from db.backup import BackupError, backup, restore
+from db.backup import BackupError, backup, restore, serving_lock
 from db.database import open_database, sqlite_url
 from db.models import UserRow
 
@@ -51,6 +51,22 @@ def test_into_a_new_place(data, tmp_path):
     backup(data, data / "a.db", tmp_path / "b.zip")
     assert restore(tmp_path / "b.zip", tmp_path / "new", check) is None
     assert names(tmp_path / "new" / "a.db") == ["x"]
+
+
+def test_not_beneath_a_running_server(data, tmp_path):
+    add_user(open_database(sqlite_url(data / "a.db")), "x")
+    backup(data, data / "a.db", tmp_path / "b.zip")
+    with serving_lock(data), pytest.raises(BackupError, match="a server is running"):
+        restore(tmp_path / "b.zip", data, check)
+    assert restore(tmp_path / "b.zip", data, check) is not None
+
+
+def test_an_empty_folder_is_not_put_aside(data, tmp_path):
+    add_user(open_database(sqlite_url(data / "a.db")), "x")
+    backup(data, data / "a.db", tmp_path / "b.zip")
+    (tmp_path / "empty").mkdir()
+    assert restore(tmp_path / "b.zip", tmp_path / "empty", check) is None
+    assert names(tmp_path / "empty" / "a.db") == ["x"]
 
 
 def test_nothing_is_overwritten(data, tmp_path):

@@ -71,6 +71,8 @@ def test_an_anonymous_visitor_gets_nothing(live, alices):
             page = client.request("GET", path, headers={"accept": "text/html"})
             assert page.status_code == 303, path
             assert page.headers["location"].startswith("/login?next=/"), path
+        kept = client.get("/quiz?a=1&b=2", headers={"accept": "text/html"})
+        assert kept.headers["location"] == "/login?next=/quiz%3Fa%3D1%26b%3D2"
 
 
 def test_a_student_gets_nothing_of_the_instructors_mount(live):

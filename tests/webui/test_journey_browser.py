@@ -9,6 +9,7 @@ from db import accounts
 from tests.browser import launch_options
 from tests.webui.live_app import run_live_app
 from webui.actions_accounts import Passwords
+from webui.gate import COOKIE
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a password of mine"
@@ -99,6 +100,20 @@ def test_a_class_from_the_invitation_to_the_overview(live, new_page):
     expect(student).to_have_url(re.compile("/login"))
     student.goto("/app/")
     expect(student).to_have_url(re.compile("/login"))
+
+
+def test_a_session_that_ended_elsewhere_leads_to_the_login_page(live, new_page):
+    page = new_page()
+    token = live.token("alice")
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": live.url}])
+    page.goto("/app/")
+    expect(page.locator(".top-bar .who")).to_have_text("alice")
+    expect(page.get_by_role("button", name="开始练习")).to_be_visible()
+    page.wait_for_timeout(1000)  # until the hidden tabs have loaded too
+    with live.sessions.begin() as session:
+        accounts.end_session(session, token)
+    page.get_by_role("tab", name="成绩").click()
+    expect(page).to_have_url(re.compile(r"/login\?next=%2Fapp%2F"))
 
 
 def test_the_browsers_language_decides(live, new_page):
