@@ -18,7 +18,7 @@ run: $(VENV)/.installed-app
 	$(PY) launch.py serve $(ARGS)
 
 test: $(VENV)/.installed-dev browser check
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff format --check .

@@ -23,7 +23,7 @@ _NEWS = 0.15
 """... and when this much more of the question is covered with it, or when it stands in the best one's passage and the two
 are together no longer than _EASY_CHARACTERS."""
 _INHERITED = 0.7  # what a word of the headings above counts, beside 1 for a word of the text
-_FURTHER_PASSAGE = 0.15  # how fast the trust in the passages falls with their rank
+_FURTHER_SECTION, _FURTHER_PASSAGE = 0.2, 0.05  # how fast the trust falls with the rank
 _ADJOINING_CHARACTERS = 8  # white space that the splitter took away between two passages
 
 
@@ -130,7 +130,10 @@ _SAYS: list[tuple[re.Pattern[str], re.Pattern[str]]] = [
          r"步骤|办法|方法|先.+再|依次|①|若.+[则就]|每次|首先|；|解决|处理"),
         # 什么时候
         (r"什么时候|何时|啥时候|情况下|场景|适合|\bwhen\b", r"时[，,]|情况|当.+时|适[合用]|例如|场合"),
-XX
+        # 怎么避免
+        (r"避免|防止|解决|优化|改进|减少", r"避免|防止|减少|解决|办法|改用|改进"),
+        # 公式, 多少
+        (r"公式|怎么算|计算|求|多少|多大|几", r"[=＝≤≥]|\\le|\\ge|\$.*\d|共有?|有 ?\$"),
     )
 ]  # fmt: skip
 _ASKS_DEFINITION = re.compile(
@@ -157,10 +160,8 @@ class _Judge:
         self.asked = asked
         self.passages = passages
         self.plain = [normalise(_text(excerpt)) for excerpt in excerpts]
-        names = "|".join(re.escape(concept.name) for concept in asked.concepts)
-        self._definition = (
-            re.compile(f"{_CALLS_IT}(?:{names})|(?:{names}){_IS_IT}") if names and self._wants_definition() else None
-        )
+        self._wants_definition = len(asked.concepts) == 1 and bool(_ASKS_DEFINITION.search(asked.text))
+        self._wants_difference = len(asked.concepts) > 1 and bool(_ASKS_DIFFERENCE.search(asked.text))
         self._says = [says for asks, says in _SAYS if asks.search(asked.text)]
         self.rarity: Callable[[str], float] = cache(self._rarity)
 
@@ -171,17 +172,19 @@ class _Judge:
         coverage = own + _INHERITED * (self.coverage(f"{above}\n{text}") - own)
         score = coverage**1.5  # two halves of a question are no whole
         mentions = [max(map(normalise(text).count, [c.name, *c.other_names])) for c in self.asked.concepts]
-        score *= 1 + 0.15 * sum(min(n, 4) for n in mentions) / max(len(mentions), 1)
-        score *= 1 / (1 + _FURTHER_PASSAGE * excerpt[0].passage)
+        score *= 1 + 0.08 * sum(min(n, 4) for n in mentions) / max(len(mentions), 1)
+        score *= self._trust(excerpt[0])
+        if self.asked.aspects:
+            score *= 1 + 0.4 * sum(aspect in text for aspect in self.asked.aspects) / len(self.asked.aspects)
         score *= self._density(excerpt)
         for says in self._says:
             score *= 1.25 if says.search(text) else 1.0
-        if self._definition and (match := self._definition.search(normalise(text))):
-            score *= 2.0 if match.start() <= 8 else 1.5
+        if self._wants_definition or self._wants_difference:
+            score *= 1 + 0.5 * len(self.defined(text))
         kinds = {place.unit.kind for place in excerpt}
-        if "table" in kinds and len(self.asked.concepts) > 1 and _ASKS_DIFFERENCE.search(self.asked.text):
+        if "table" in kinds and self._wants_difference:
             head = normalise(next(place.unit.text for place in excerpt if place.unit.kind == "table").split("\n")[0])
-            score *= 1.4 if all(concept.name in head for concept in self.asked.concepts[:2]) else 1.0
+            score *= 1.6 if all(concept.name in head for concept in self.asked.concepts[:2]) else 1.0
         if kinds == {"code"} and not _ASKS_CODE.search(self.asked.text):
             score *= 0.4
         if (_IS_ASIDE.match(text) or "解析：" in text) and not _ASKS_EXAMPLE.search(self.asked.text):
@@ -194,12 +197,35 @@ class _Judge:
         """The share of the question's content that a text mentions, each piece weighing its rarity among the excerpts."""
         return self.asked.coverage(text, self.rarity)
 
-    def _wants_definition(self) -> bool:
-        return len(self.asked.concepts) == 1 and bool(_ASKS_DEFINITION.search(self.asked.text))
+    def defined(self, text: str) -> set[str]:
+        """The names asked for of which the text says what they are."""
+        plain = normalise(text)
+        return {
+            concept.name
+            for concept in self.asked.concepts
+            for names in ["|".join(map(re.escape, (concept.name, *concept.other_names)))]
+            if re.search(rf"{_CALLS_IT}(?:{names})|(?:^|[。;；：:\n]|分为)[*_`“]*(?:{names}){_IS_IT}", plain)
+        }
+
+    def adds(self, excerpt: Excerpt, so_far: str) -> bool:
+        """Whether the excerpt tells something asked for that the text so far does not."""
+        text = _text(excerpt)
+        if self._wants_difference and self.defined(text) - self.defined(so_far):
+            return True
+        return self.coverage(f"{so_far}\n{text}") - self.coverage(so_far) >= _NEWS
 
     def _rarity(self, token: str) -> float:
         spread = sum(token in plain for plain in self.plain)
         return math.log(1 + len(self.plain) / spread) if spread else 0.0
+
+    def _trust(self, place: _Place) -> float:
+        """Falls with the rank of the section among those found, hardly with the passage's rank; a section's opening, which
+        says what things are, is worth more."""
+        sections = list(dict.fromkeys((passage.source, passage.section) for passage in self.passages))
+        passage = self.passages[place.passage]
+        rank = sections.index((passage.source, passage.section))
+        opens = 1.15 if passage.start < 5 and place.position == 0 else 1.0
+        return opens / (1 + _FURTHER_SECTION * rank + _FURTHER_PASSAGE * place.passage)
 
     def _density(self, excerpt: Excerpt) -> float:
         """Below 1 for a title-like scrap, and for a run of text so long that it mentions everything."""
@@ -215,19 +241,25 @@ def _chosen(excerpts: Sequence[Excerpt], judge: _Judge) -> list[Excerpt]:
     if best == 0:  # found by meaning and not by words: the beginning of the best passage
         return [excerpts[0]]
     chosen = [first]
+    sections = [(passage.source, passage.section) for passage in judge.passages]
     for score, _, excerpt in scored[1:]:
-        if score < _GOOD_ENOUGH * best or len(chosen) == MAX_EXCERPTS:
-            break
+        here = sections[excerpt[0].passage] == sections[first[0].passage]
+        if score < (0.5 if here else _GOOD_ENOUGH) * best or len(chosen) == MAX_EXCERPTS:
+            continue
         so_far = "\n".join(map(_text, chosen))
         if len(so_far) + _length(excerpt) > MAX_CHARACTERS or any(_repeats(excerpt, other) for other in chosen):
             continue
-        together = len(so_far) + _length(excerpt) <= _EASY_CHARACTERS and excerpt[0].passage == first[0].passage
-        if together or judge.coverage(f"{so_far}\n{_text(excerpt)}") - judge.coverage(so_far) >= _NEWS:
+        easy = here and len(so_far) + _length(excerpt) <= _EASY_CHARACTERS
+        if easy or judge.adds(excerpt, so_far):
             chosen.append(excerpt)
-    # The best passage first, and each in reading order.
-    return sorted(
-        chosen, key=lambda excerpt: (excerpt[0].passage != first[0].passage, excerpt[0].passage, excerpt[0].position)
-    )
+    # The best section first, and each in reading order.
+    return sorted(chosen, key=lambda excerpt: _reading_order(excerpt[0], judge.passages, first[0].passage))
+
+
+def _reading_order(place: _Place, passages: Sequence[Passage], first: int) -> tuple:
+    passage, best = passages[place.passage], passages[first]
+    elsewhere = (passage.source, passage.section) != (best.source, best.section)
+    return (elsewhere, place.passage if elsewhere else 0, passage.page, passage.start, place.position)
 
 
 def _repeats(excerpt: Excerpt, other: Excerpt) -> bool:

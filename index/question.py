@@ -31,6 +31,7 @@ _JOINTS = (
     "(?<![拥所共具没私公专特占国])有(?![限效序向机])|吗|呢"
 )
 _PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
+_ASPECTS = re.compile("|".join(sorted(_GENERAL.split(), key=len, reverse=True)))
 _BREAKS = re.compile(rf"{_PHRASES}|太(?=[大小多少长短快慢高低])|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
 _DEFINITION = re.compile(r"什么是|是什么|什么叫|是指|的定义|的概念|的含义|\bwhat (?:is|are)\b|\bdefin(?:e|ition)\b")
 SYNONYM_WEIGHT = 0.4
@@ -54,7 +55,8 @@ class Concept:
 class Question:
     """`weights`: token -> its weight in ranking; `concepts`: empty when the question has no content of its own.
 
-    `content` is the question without the words that only ask; `asks_definition`: it wants to know what something is.
+    `content` is the question without the words that only ask; `asks_definition`: it wants to know what something is;
+    `aspects`: its general words, such as 优点 or 避免, which say what about the content it wants to know.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Question:
     weights: dict[str, float]
     concepts: tuple[Concept, ...]
     asks_definition: bool = False
+    aspects: tuple[str, ...] = ()
 
     def coverage(self, text: str, rarity: Callable[[str], float]) -> float:
         """The share of the question's content that a text mentions, each piece weighing its rarity; 0..1."""
@@ -102,7 +105,8 @@ def understand(text: str, terms: Terms | None = None) -> Question:
             weights.setdefault(token, SYNONYM_WEIGHT)
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
-    return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None)
+    aspects = tuple(dict.fromkeys(_ASPECTS.findall(rest)))
+    return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None, aspects)
 
 
 def _names(plain: str, name: str) -> bool:
