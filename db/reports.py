@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from db.models import AttemptRow, MarkRow, UserRow
+from db.models import AttemptRow, ClassRow, MarkRow, UserRow
 
 _RIGHT = func.sum(case((MarkRow.earned == MarkRow.possible, 1), else_=0))
-NodeCount = tuple[str, int, int]  # node, right, answered
+NodeCount = tuple[str, int, int]  # node, right, answered (blanks are marked wrong, so they count as answered)
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class AttemptPoint:
 class StudentCounts:
     user_id: int
     name: str
+    class_name: str | None
     attempts: int
     last_at: float | None
     counts: tuple[NodeCount, ...]
@@ -70,10 +71,25 @@ def trend(session: Session, user_id: int, limit: int = 30) -> list[AttemptPoint]
     return [AttemptPoint(*row) for row in reversed(rows.all())]
 
 
+def class_trend(session: Session, class_id: int | None) -> list[tuple[float, int, int]]:
+    """(closed_at, right, answered) of every closed attempt by the class's students (None: all), oldest first."""
+    rows = session.execute(
+        select(AttemptRow.closed_at, _RIGHT, func.count())
+        .join(MarkRow, MarkRow.attempt_id == AttemptRow.id)
+        .where(AttemptRow.user_id.in_(_class_members(class_id)))
+        .group_by(AttemptRow.id, AttemptRow.closed_at)
+        .order_by(AttemptRow.closed_at, AttemptRow.id)
+    )
+    return [(closed_at, right, answered) for closed_at, right, answered in rows]
+
+
 def class_students(session: Session, class_id: int | None) -> list[StudentCounts]:
     """Every student of the class (None: of all), those without attempts too, by name."""
     people = session.execute(
-        select(UserRow.id, UserRow.name).where(UserRow.id.in_(_class_members(class_id))).order_by(UserRow.name_key)
+        select(UserRow.id, UserRow.name, ClassRow.name)
+        .outerjoin(ClassRow, ClassRow.id == UserRow.class_id)
+        .where(UserRow.id.in_(_class_members(class_id)))
+        .order_by(UserRow.name_key)
     ).all()
     attempts = {
         user_id: (count, last)
@@ -92,6 +108,6 @@ def class_students(session: Session, class_id: int | None) -> list[StudentCounts
     ):
         counts.setdefault(user_id, []).append((node, right, answered))
     return [
-        StudentCounts(user_id, name, *attempts.get(user_id, (0, None)), tuple(counts.get(user_id, ())))
-        for user_id, name in people
+        StudentCounts(user_id, name, class_name, *attempts.get(user_id, (0, None)), tuple(counts.get(user_id, ())))
+        for user_id, name, class_name in people
     ]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from engine.blocks import Unit, split_units
 from engine.citations import without_citations
@@ -16,13 +17,13 @@ MAX_EXCERPTS = 3
 MAX_CHARACTERS = 650
 """Of all excerpts together; a single one may be longer when it is one table, list or code block."""
 _EXCERPT_CHARACTERS = 360
-_EASY_CHARACTERS = 480
-_GOOD_ENOUGH = 0.6
+_EASY_CHARACTERS = 520
+_GOOD_ENOUGH, _GOOD_HERE = 0.6, 0.4
 """A further excerpt is quoted when it scores at least this share of the best one."""
 _NEWS = 0.15
 """... and when this much more of the question is covered with it, or when it stands in the best one's passage and the two
 are together no longer than _EASY_CHARACTERS."""
-_INHERITED = 0.7  # what a word of the headings above counts, beside 1 for a word of the text
+_INHERITED = 0.85  # what a word of the headings above counts, beside 1 for a word of the text
 _FURTHER_SECTION, _FURTHER_PASSAGE = 0.2, 0.05  # how fast the trust falls with the rank
 _ADJOINING_CHARACTERS = 8  # white space that the splitter took away between two passages
 
@@ -83,10 +84,7 @@ def _continued(n: int, passages: Sequence[Passage], read: list[list[Excerpt]]) -
     """The first paragraph of the passage that goes on where passage `n` ends, () when it was not found."""
     one = passages[n]
     for m, other in enumerate(passages):
-        same_page = (one.collection, one.source, one.page, one.section) == (
-            other.collection, other.source, other.page, other.section,
-        )  # fmt: skip
-        if same_page and 0 <= other.start - one.end <= _ADJOINING_CHARACTERS and read[m]:
+        if _section(one) == _section(other) and 0 <= other.start - one.end <= _ADJOINING_CHARACTERS and read[m]:
             return read[m][0]
     return ()
 
@@ -127,7 +125,7 @@ _SAYS: list[tuple[re.Pattern[str], re.Pattern[str]]] = [
          r"^\||[：:]$|①|(?:[^、。]+、){2}|(?:[^；。]+；){2}|\(1\)|（1）"),
         # 怎么办, 怎么算
         (r"怎么|怎样|咋|如何|步骤|过程|流程|办法|\bhow\b",
-         r"步骤|办法|方法|先.+再|依次|①|若.+[则就]|每次|首先|；|解决|处理"),
+         r"步骤|办法|先.+再|依次|①|法（|若.+[则就]|每次|首先|处理"),
         # 什么时候
         (r"什么时候|何时|啥时候|情况下|场景|适合|\bwhen\b", r"时[，,]|情况|当.+时|适[合用]|例如|场合"),
         # 怎么避免
@@ -143,7 +141,7 @@ _ASKS_DIFFERENCE = _SAYS[1][0]
 _ASKS_CODE = re.compile(r"代码|程序|实现|怎么写|\bcode\b", re.IGNORECASE)
 _ASKS_EXAMPLE = re.compile(r"例|误区|易错|错误|注意|example", re.IGNORECASE)
 _IS_ASIDE = re.compile(
-    r"[*_]*(?:常见的?(?:误区|错误)|易错|例(?:如|题|\s*\d*)?[:：]|解析|真题|习题|图\s*\d|[A-D][\s.．、])"
+    r"[*_]*(?:常见的?(?:误区|错误)|易错|例(?:如|题|\s*\d*|（[^）]{1,12}）)?[:：]|解析|真题|习题|图\s*\d|[A-D][\s.．、])"
 )
 # Before and after the name of what is defined: "……称为**死锁**", "死锁（deadlock）是指……".
 _CALLS_IT = r"(?:称为|称之为|称作|叫做|叫作|\bcalled)\s*(?:an? )?[*_`“「『]*"
@@ -160,8 +158,14 @@ class _Judge:
         self.asked = asked
         self.passages = passages
         self.plain = [normalise(_text(excerpt)) for excerpt in excerpts]
-        self._wants_definition = len(asked.concepts) == 1 and bool(_ASKS_DEFINITION.search(asked.text))
+        names = {concept.name: (concept.name, *concept.other_names) for concept in asked.concepts}
+        together = "".join(names)  # 哈希冲突 is one thing
+        if together and together in normalise(asked.text):
+            names = {together: (together, *(names.popitem()[1] if len(names) == 1 else ()))}
+        self._names = {name: "|".join(map(re.escape, forms)) for name, forms in names.items()}
+        self._wants_definition = len(names) == 1 and bool(_ASKS_DEFINITION.search(asked.text))
         self._wants_difference = len(asked.concepts) > 1 and bool(_ASKS_DIFFERENCE.search(asked.text))
+        self._aspects = [aspect for aspect in asked.aspects if not _ASKS_DIFFERENCE.search(aspect)]
         self._says = [says for asks, says in _SAYS if asks.search(asked.text)]
         self.rarity: Callable[[str], float] = cache(self._rarity)
 
@@ -169,13 +173,14 @@ class _Judge:
         text = _text(excerpt)
         own = self.coverage(text)
         above = " ".join([*self.passages[excerpt[0].passage].section, excerpt[0].unit.heading])
-        coverage = own + _INHERITED * (self.coverage(f"{above}\n{text}") - own)
-        score = coverage**1.5  # two halves of a question are no whole
+        score = own + _INHERITED * (self.coverage(f"{above}\n{text}") - own)
         mentions = [max(map(normalise(text).count, [c.name, *c.other_names])) for c in self.asked.concepts]
         score *= 1 + 0.08 * sum(min(n, 4) for n in mentions) / max(len(mentions), 1)
         score *= self._trust(excerpt[0])
-        if self.asked.aspects:
-            score *= 1 + 0.4 * sum(aspect in text for aspect in self.asked.aspects) / len(self.asked.aspects)
+        introduced = sum(f"{concept.name}(" in normalise(text) for concept in self.asked.concepts)  # 死锁（deadlock）
+        score *= 1 + 0.15 * introduced
+        if self._aspects:
+            score *= 1 + 0.4 * sum(aspect in text for aspect in self._aspects) / len(self._aspects)
         score *= self._density(excerpt)
         for says in self._says:
             score *= 1.25 if says.search(text) else 1.0
@@ -184,11 +189,13 @@ class _Judge:
         kinds = {place.unit.kind for place in excerpt}
         if "table" in kinds and self._wants_difference:
             head = normalise(next(place.unit.text for place in excerpt if place.unit.kind == "table").split("\n")[0])
-            score *= 1.6 if all(concept.name in head for concept in self.asked.concepts[:2]) else 1.0
+            score *= 2.0 if all(concept.name in head for concept in self.asked.concepts[:2]) else 1.0
+        if self._wants_difference and self._contrasts(text):
+            score *= 1.6
         if kinds == {"code"} and not _ASKS_CODE.search(self.asked.text):
             score *= 0.4
         if (_IS_ASIDE.match(text) or "解析：" in text) and not _ASKS_EXAMPLE.search(self.asked.text):
-            score *= 0.5
+            score *= 0.25
         if text.endswith(("?", "？")):
             score *= 0.4  # a question is no answer
         return score
@@ -201,11 +208,15 @@ class _Judge:
         """The names asked for of which the text says what they are."""
         plain = normalise(text)
         return {
-            concept.name
-            for concept in self.asked.concepts
-            for names in ["|".join(map(re.escape, (concept.name, *concept.other_names)))]
-            if re.search(rf"{_CALLS_IT}(?:{names})|(?:^|[。;；：:\n]|分为)[*_`“]*(?:{names}){_IS_IT}", plain)
+            name
+            for name, forms in self._names.items()
+            if re.search(rf"{_CALLS_IT}(?:{forms})|(?:^|[。;；：:\n]|分为)[*_`“]*(?:{forms}){_IS_IT}", plain)
         }
+
+    def from_definition(self, excerpt: Excerpt) -> Excerpt:
+        """The excerpt from the sentence on that says what is asked for; whole when none does or nothing such is asked."""
+        wanted = self._wants_definition and (at for at, one in enumerate(excerpt) if self.defined(one.unit.text))
+        return excerpt[next(wanted, 0) :] if wanted else excerpt
 
     def adds(self, excerpt: Excerpt, so_far: str) -> bool:
         """Whether the excerpt tells something asked for that the text so far does not."""
@@ -214,16 +225,23 @@ class _Judge:
             return True
         return self.coverage(f"{so_far}\n{text}") - self.coverage(so_far) >= _NEWS
 
+    def _contrasts(self, text: str) -> bool:
+        """Whether one clause speaks of one side and the next of the other: 面向连接的 TCP ……；无连接的 UDP ……"""
+        sides = [concept.name for concept in self.asked.concepts[:2]]
+        said = [tuple(side in clause for side in sides) for clause in re.split("[；;。]", normalise(text))]
+        return any({before, after} == {(True, False), (False, True)} for before, after in pairwise(said))
+
     def _rarity(self, token: str) -> float:
         spread = sum(token in plain for plain in self.plain)
-        return math.log(1 + len(self.plain) / spread) if spread else 0.0
+        # What stands nowhere shows nothing, but its other names may stand there.
+        return math.log(1 + len(self.plain) / (spread or len(self.plain)))
 
     def _trust(self, place: _Place) -> float:
         """Falls with the rank of the section among those found, hardly with the passage's rank; a section's opening, which
         says what things are, is worth more."""
-        sections = list(dict.fromkeys((passage.source, passage.section) for passage in self.passages))
+        sections = list(dict.fromkeys(map(_section, self.passages)))
         passage = self.passages[place.passage]
-        rank = sections.index((passage.source, passage.section))
+        rank = sections.index(_section(passage))
         opens = 1.15 if passage.start < 5 and place.position == 0 else 1.0
         return opens / (1 + _FURTHER_SECTION * rank + _FURTHER_PASSAGE * place.passage)
 
@@ -240,26 +258,32 @@ def _chosen(excerpts: Sequence[Excerpt], judge: _Judge) -> list[Excerpt]:
     best, _, first = scored[0]
     if best == 0:  # found by meaning and not by words: the beginning of the best passage
         return [excerpts[0]]
-    chosen = [first]
-    sections = [(passage.source, passage.section) for passage in judge.passages]
-    for score, _, excerpt in scored[1:]:
-        here = sections[excerpt[0].passage] == sections[first[0].passage]
-        if score < (0.5 if here else _GOOD_ENOUGH) * best or len(chosen) == MAX_EXCERPTS:
-            continue
-        so_far = "\n".join(map(_text, chosen))
-        if len(so_far) + _length(excerpt) > MAX_CHARACTERS or any(_repeats(excerpt, other) for other in chosen):
-            continue
-        easy = here and len(so_far) + _length(excerpt) <= _EASY_CHARACTERS
-        if easy or judge.adds(excerpt, so_far):
-            chosen.append(excerpt)
+    chosen = [judge.from_definition(first)]
+    sections = [_section(passage) for passage in judge.passages]
+    for wanted in ("news", "more"):
+        for score, _, excerpt in scored[1:]:
+            here = sections[excerpt[0].passage] == sections[first[0].passage]
+            good = score >= (_GOOD_HERE if here else _GOOD_ENOUGH) * best and judge.coverage(_text(excerpt)) > 0
+            if not good or len(chosen) == MAX_EXCERPTS:
+                continue
+            so_far = "\n".join(map(_text, chosen))
+            together = len(so_far) + _length(excerpt)
+            if together > MAX_CHARACTERS or any(_repeats(excerpt, other) for other in chosen):
+                continue
+            if judge.adds(excerpt, so_far) if wanted == "news" else here and together <= _EASY_CHARACTERS:
+                chosen.append(excerpt)
     # The best section first, and each in reading order.
     return sorted(chosen, key=lambda excerpt: _reading_order(excerpt[0], judge.passages, first[0].passage))
 
 
 def _reading_order(place: _Place, passages: Sequence[Passage], first: int) -> tuple:
-    passage, best = passages[place.passage], passages[first]
-    elsewhere = (passage.source, passage.section) != (best.source, best.section)
+    passage = passages[place.passage]
+    elsewhere = _section(passage) != _section(passages[first])
     return (elsewhere, place.passage if elsewhere else 0, passage.page, passage.start, place.position)
+
+
+def _section(passage: Passage) -> tuple:
+    return passage.collection, passage.source, passage.page, passage.section
 
 
 def _repeats(excerpt: Excerpt, other: Excerpt) -> bool:
@@ -288,11 +312,8 @@ def _quoted(excerpt: Excerpt) -> list[str]:
             blocks += [unit.text, number] if number else [unit.text]
             continue
         quote = without_citations(unit.text) + number
-        adjoins = (
-            at > 0
-            and excerpt[at - 1].unit.paragraph == unit.paragraph
-            and not (at and excerpt[at - 1].passage != place.passage)
-        )
+        before = excerpt[at - 1] if at else None
+        adjoins = before is not None and (before.passage, before.unit.paragraph) == (place.passage, unit.paragraph)
         if unit.kind == "item":
             quote = f"- {quote}"
             separator = "\n"

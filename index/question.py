@@ -33,6 +33,8 @@ _JOINTS = (
 _PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
 _ASPECTS = re.compile("|".join(sorted(_GENERAL.split(), key=len, reverse=True)))
 _BREAKS = re.compile(rf"{_PHRASES}|太(?=[大小多少长短快慢高低])|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
+# "四种旋转" are rotations: that there are four helps to rank and shows nothing.
+_COUNT = re.compile("^[两三四五六七八九十几][个种条类项大](?!月|小时)")
 _DEFINITION = re.compile(r"什么是|是什么|什么叫|是指|的定义|的概念|的含义|\bwhat (?:is|are)\b|\bdefin(?:e|ition)\b")
 SYNONYM_WEIGHT = 0.4
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words
@@ -97,16 +99,28 @@ def understand(text: str, terms: Terms | None = None) -> Question:
         rest = rest.replace(term.form, " ")
     # A single character that is no term of the syllabus (栈 and 堆 are) says too little: 吃, 求.
     said = dict.fromkeys(word for word in words(_BREAKS.sub(" ", rest)) if len(word) > 1 or not is_cjk(word))
-    concepts = [*(Concept(term.form, term.others) for term in named), *map(Concept, said)]
-    content = " ".join(concept.name for concept in concepts)
+    content = " ".join([*(term.form for term in named), *said])
+    uncounted = dict.fromkeys(
+        word for word in (_COUNT.sub("", word) for word in said) if len(word) > 1 or (word and not is_cjk(word))
+    )
+    concepts = [
+        *(Concept(term.form, term.others) for term in named),
+        *(Concept(word, _parted(word)) for word in uncounted),
+    ]
     weights = dict.fromkeys(question_tokens(content), 1.0)
-    for other in (other for term in named for other in term.others):
+    for other in (other for concept in concepts for other in concept.other_names):
         for token in question_tokens(other):
             weights.setdefault(token, SYNONYM_WEIGHT)
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
     aspects = tuple(dict.fromkeys(_ASPECTS.findall(rest)))
     return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None, aspects)
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """RAID 0 for RAID0, which books write so."""
+    match = re.fullmatch(r"([a-z]{2,})(\d+)", word)
+    return (f"{match[1]} {match[2]}",) if match else ()
 
 
 def _names(plain: str, name: str) -> bool:

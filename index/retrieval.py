@@ -24,10 +24,11 @@ class RetrievalSettings:
     The fused score is a weighted mean of four: `lexical`, `dense` (the built-in embedder's, or a named model's),
     `coverage` (how much of the question's content the passage mentions, weighted by rarity) and `heading` (how well one
     of its headings is what the question asks for). Where a definition is asked for, `definition` goes to passages that
-    give one. `least_coverage`: what one passage must mention for anything to be found; `least_beside` is enough for the
+    give one. `least_coverage`: what one passage must mention for anything to be found; `least_alone` takes
+    its place in a question of one short word that is no term; `least_beside` is enough for the
     passages beside it, which may answer one side of a comparison. `same_text`: from which share of common character
     pairs on (Jaccard) two passages count as one. `noisy`: what the score of a passage with recognition errors is
-    multiplied by.
+    multiplied by; `on_syllabus`: that of a passage which says itself what node of the syllabus it is on.
     """
 
     lexical: float = 0.45
@@ -37,8 +38,10 @@ class RetrievalSettings:
     heading: float = 0.15
     definition: float = 0.15
     least_coverage: float = 0.48
+    least_alone: float = 0.8
     least_beside: float = 0.24
     noisy: float = 0.75
+    on_syllabus: float = 1.12
     same_text: float = 0.8
     candidates: int = 40
 
@@ -81,7 +84,8 @@ def find(
         asked.coverage(searchable_text(candidate.passage.section, candidate.passage.text), rarity.of)
         for candidate in candidates
     ]
-    if max(coverages) < settings.least_coverage:
+    alone = len(asked.concepts) == 1 and not asked.concepts[0].other_names and len(asked.concepts[0].name) <= 4
+    if max(coverages) < max(settings.least_coverage, settings.least_alone * alone):
         return []
     scored = []
     for candidate, coverage in zip(candidates, coverages, strict=True):
@@ -99,6 +103,7 @@ def find(
             (settings.definition * asked.asks_definition, float(_defines(asked, passage.text))),
         )
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
+        fused = min(1.0, fused * (settings.on_syllabus if passage.node else 1.0))
         scored.append(FoundPassage(passage, fused, candidate.dense, lexical))
     scored.sort(key=lambda found: -found.score)
     # Only what may be shown is looked at for noise: that takes a millisecond a passage the first time.

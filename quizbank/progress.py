@@ -1,4 +1,4 @@
-"""Marks to accuracy by outline node, with the number of answers and an interval."""
+"""Marks to accuracy by outline node, with the number of questions marked and an interval."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _Z = 1.96  # 95 %
 
 @dataclass(frozen=True)
 class Accuracy:
-    """`right` of `answered` questions under a node; blanks in a closed attempt count as answered wrong."""
+    """`right` of `answered` questions under a node. `answered` is all that were marked: a blank counts as answered wrong."""
 
     node: str
     right: int
@@ -28,7 +28,7 @@ class Accuracy:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson interval of the share; (0, 1) without answers. Source: Wilson, JASA 22 (1927) 209-212."""
+        """The 95 % Wilson interval of the share; (0, 1) without any. Source: Wilson, JASA 22 (1927) 209-212."""
         n = self.answered
         if not n:
             return 0.0, 1.0

@@ -31,11 +31,11 @@ SECONDS_BETWEEN_VIEWS = 0.1  # Gradio post-processes the whole shown history for
 
 
 class ChatClosed(Exception):
-    """The person has a timed attempt running; chat opens again at `until` (seconds since 1970)."""
+    """The person's timed attempt `attempt_id` is running; chat opens again at `until` (seconds since 1970)."""
 
-    def __init__(self, until: float):
-        super().__init__(f"chat is closed until {until:.0f}: a timed attempt is running")
-        self.until = until
+    def __init__(self, until: float, attempt_id: int):
+        super().__init__(f"chat is closed until {until:.0f}: the timed attempt {attempt_id} is running")
+        self.until, self.attempt_id = until, attempt_id
 
 
 class BadQuestion(ValueError):
@@ -177,7 +177,7 @@ class ChatActions:
     def _check_open(self, session: Session, person: Person) -> None:
         running = attempts.open_timed(session, person.id, self.services.clock())
         if running:
-            raise ChatClosed(running.deadline)
+            raise ChatClosed(running.deadline, running.id)
 
     # --- the answer, then transaction 2 ------------------------------------------------------------------------------
 

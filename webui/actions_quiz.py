@@ -13,7 +13,7 @@ from db.attempts import Answer, Attempt, AttemptError, AttemptSummary, TimedAtte
 from db.database import read_only
 from db.models import BankItemRow
 from index import handbook
-from index.handbook import HandbookSection
+from index.handbook import HandbookPart, HandbookSection
 from quizbank import syllabus
 from quizbank.blueprint import (
     CHOICE_POINTS,
@@ -23,7 +23,7 @@ from quizbank.blueprint import (
     draw_practice,
 )
 from quizbank.questions import ChoiceItem
-from webui.quiz_views import AttemptView, result_of, shown
+from webui.quiz_views import AttemptView, PathStep, outline_path, result_of, shown
 from webui.rendering import markdown_html
 from webui.services import Services
 
@@ -51,9 +51,12 @@ class Save:
 
 @dataclass(frozen=True)
 class HandbookPassage:
+    """A section cut into `parts` (HTML), of which `first` (an index) is the one to open at."""
+
     section: str
-    path: tuple[str, ...]
-    html: str
+    path: tuple[PathStep, ...]
+    parts: tuple[str, ...]
+    first: int
 
 
 def _overdue(attempt: Attempt, now: float) -> bool:
@@ -173,19 +176,28 @@ class QuizActions:
         return outcomes
 
     def submit(self, person: Person, attempt_id: int, language: str = "zh") -> AttemptView:
-        """Close the attempt and show its result; submitting again shows the same one. Raises NoSuchAttempt."""
+        """Close the attempt and show its result; submitting again shows the same one.
+
+        Raises NoSuchAttempt, and TimedAttemptOpen, with nothing closed, while another attempt's clock is running.
+        """
         now = self.now()
         with self._sessions.begin() as session:
             attempt = attempts.load(session, person.id, attempt_id)
+            self._refuse_keys(session, attempt, now)
             if attempt.is_open:
                 self._close(session, attempt, now)
             return self._view(session, attempts.load(session, person.id, attempt_id), now, language)
 
     def view(self, person: Person, attempt_id: int, language: str = "zh") -> AttemptView:
-        """The open attempt to go on with, or the closed one with its result. Raises NoSuchAttempt."""
+        """The open attempt to go on with, or the closed one with its result.
+
+        Raises NoSuchAttempt, and TimedAttemptOpen for a closed one while another attempt's clock is running.
+        """
         now = self.now()
         with read_only(self._sessions) as session:
             attempt = attempts.load(session, person.id, attempt_id)
+            if not attempt.is_open:
+                self._refuse_keys(session, attempt, now)
             if not _overdue(attempt, now):
                 return self._view(session, attempt, now, language)
         return self.submit(person, attempt_id, language)
@@ -207,17 +219,40 @@ class QuizActions:
         with read_only(self._sessions) as session:
             return attempts.open_timed(session, person.id, self.now())
 
-    def handbook(self, person: Person, section: str, language: str = "zh") -> HandbookPassage:
-        """The handbook's section. Raises NoSuchSection, and TimedAttemptOpen while the books are closed."""
+    def handbook(
+        self, person: Person, section: str, language: str = "zh", item: tuple[str, int] | None = None
+    ) -> HandbookPassage:
+        """The handbook's section, to be opened where it bears on the item (its id and version); None: at its start.
+
+        Raises NoSuchSection, also for an unknown item, and TimedAttemptOpen while the books are closed.
+        """
         running = self.open_timed(person)
         if running:
             raise TimedAttemptOpen(running.id)
         found = self._section(section) if syllabus.has_node(section) else None
         if found is None:
             raise NoSuchSection(section)
-        return HandbookPassage(section, tuple(syllabus.path_names(section, language)), markdown_html(found.markdown))
+        pieces = handbook.parts(found.markdown)
+        html = tuple(markdown_html(piece.markdown) for piece in pieces)
+        first = self._fitting(pieces, item) if item and pieces else 0
+        return HandbookPassage(section, outline_path(section, language), html, first)
+
+    def _fitting(self, pieces: Sequence[HandbookPart], key: tuple[str, int]) -> int:
+        with read_only(self._sessions) as session:
+            item = bank.items_by_version(session, [key]).get(key)
+        if item is None:
+            raise NoSuchSection(key[0])
+        node = syllabus.node(item.node)
+        name = node.name if node.id != item.handbook else ""
+        return handbook.fitting_part(pieces, name, " ".join([item.stem, *(option.text for option in item.options)]))
 
     # --- inside a transaction ----------------------------------------------------------------------------------------
+
+    def _refuse_keys(self, session: Session, attempt: Attempt, now: float) -> None:
+        """A running paper may hold the questions of this one: raises TimedAttemptOpen unless it is this one itself."""
+        running = attempts.open_timed(session, attempt.user_id, now)
+        if running and running.id != attempt.id:
+            raise TimedAttemptOpen(running.id)
 
     def _close(self, session: Session, attempt: Attempt, now: float) -> None:
         """Whoever comes after the deadline finds the attempt closed at the deadline, swept or not."""

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from sqlalchemy.orm import Session
 
 from db import accounts, attempts, reports
-from db.accounts import Person, UnknownUser
+from db.accounts import Person, UnknownClass, UnknownUser
 from db.attempts import AttemptSummary
 from db.database import read_only
-from db.reports import AttemptPoint, StudentCounts
+from db.reports import StudentCounts
 from quizbank.progress import Accuracy, SubjectProgress, by_subject
 from webui.identity import NotInstructor
+from webui.local_time import day
 from webui.services import Services
 
 TREND_ATTEMPTS = 30
+TREND_DAYS = 30
 RECENT_ATTEMPTS = 20
 HARDEST_CHAPTERS = 8
-_DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """What was answered at `at` (seconds since 1970): one attempt of a person, or one day of a class."""
+    """What was marked at `at` (seconds since 1970): one attempt of a person, or one day of a class."""
 
     at: float
     right: int
@@ -53,7 +55,7 @@ class StudentLine:
 
 @dataclass(frozen=True)
 class ClassBoard:
-    """A class's results. `hardest`: the chapters with the lowest accuracy first, those with too few answers left out."""
+    """A class's results. `hardest`: the chapters with the lowest accuracy first, those with too few questions left out."""
 
     progress: tuple[SubjectProgress, ...]
     trend: tuple[TrendPoint, ...]
@@ -65,8 +67,17 @@ class ClassBoard:
 class ReportLine:
     """One row of the export: a student's results under one subject or chapter."""
 
-    student: str
+    student: StudentCounts
     accuracy: Accuracy
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is exported of a class, `class_name` None for all students; `made_at` in seconds since 1970."""
+
+    class_name: str | None
+    made_at: float
+    lines: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True)
@@ -80,19 +91,14 @@ class ScoreboardActions:
 
     # --- instructors; raise NotInstructor for everybody else ---------------------------------------------------------
 
-    def class_board(self, person: Person, class_id: int | None) -> ClassBoard:
-        """The results of a class, None for all students together."""
+    def class_board(self, person: Person, class_id: int | None, where: tzinfo | None) -> ClassBoard:
+        """The results of a class, None for all students together; its trend goes by the days of the zone `where`."""
         _require_instructor(person)
         with read_only(self.services.sessions) as session:
             progress = by_subject(reports.class_counts(session, class_id))
             students = reports.class_students(session, class_id)
-            points = [
-                point
-                for student in students
-                if student.attempts
-                for point in reports.trend(session, student.user_id, TREND_ATTEMPTS)
-            ]
-        return ClassBoard(progress, _by_day(points), hardest(progress), tuple(_line(student) for student in students))
+            trend = by_day(reports.class_trend(session, class_id), where)
+        return ClassBoard(progress, trend, hardest(progress), tuple(_line(student) for student in students))
 
     def student(self, person: Person, user_id: int) -> Scoreboard:
         """One student's results as the student sees them. Raises UnknownUser."""
@@ -103,17 +109,21 @@ class ScoreboardActions:
                 raise UnknownUser(user_id)
             return self._board(session, found)
 
-    def report(self, person: Person, class_id: int | None) -> list[ReportLine]:
-        """Per student: each subject's total followed by its chapters, those never answered too."""
+    def report(self, person: Person, class_id: int | None) -> Report:
+        """Per student: each subject's total followed by those of its chapters that have marks. Raises UnknownClass."""
         _require_instructor(person)
         with read_only(self.services.sessions) as session:
+            names = {None: None} | {one.id: one.name for one in accounts.classes(session)}
+            if class_id not in names:
+                raise UnknownClass(str(class_id))
             students = reports.class_students(session, class_id)
-        return [
-            ReportLine(student.name, accuracy)
+        lines = tuple(
+            ReportLine(student, accuracy)
             for student in students
             for progress in by_subject(student.counts)
-            for accuracy in (progress.subject, *progress.chapters)
-        ]
+            for accuracy in (progress.subject, *(chapter for chapter in progress.chapters if chapter.answered))
+        )
+        return Report(names[class_id], self.services.clock(), lines)
 
     def _board(self, session: Session, person: Person) -> Scoreboard:
         return Scoreboard(
@@ -152,13 +162,14 @@ def _line(student: StudentCounts) -> StudentLine:
     )  # fmt: skip
 
 
-def _by_day(points: Iterable[AttemptPoint]) -> tuple[TrendPoint, ...]:
-    """The newest TREND_ATTEMPTS days (UTC) on which anything was handed in, oldest first, each at its last attempt."""
-    days: dict[int, TrendPoint] = {}
-    for point in points:
-        day = int(point.closed_at // _DAY_SECONDS)
-        known = days.get(day, TrendPoint(0.0, 0, 0))
-        days[day] = TrendPoint(
-            max(known.at, point.closed_at), known.right + point.right, known.answered + point.answered
-        )
-    return tuple(days[day] for day in sorted(days)[-TREND_ATTEMPTS:])
+def by_day(attempts: Iterable[tuple[float, int, int]], where: tzinfo | None) -> tuple[TrendPoint, ...]:
+    """The newest TREND_DAYS days of the zone `where` on which anything was handed in, each at its last attempt.
+
+    `attempts`: (closed_at, right, answered), oldest first, which is the order of the days too.
+    """
+    days: dict[str, TrendPoint] = {}
+    for at, right, answered in attempts:
+        name = day(at, where)
+        known = days.get(name, TrendPoint(0.0, 0, 0))
+        days[name] = TrendPoint(at, known.right + right, known.answered + answered)
+    return tuple(days.values())[-TREND_DAYS:]

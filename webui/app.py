@@ -147,16 +147,34 @@ async def _warm(services: Services) -> None:
         log.exception("could not read the library")
 
 
+# The open tab stands in the address, /app/?tab=chat, so that a link leads to it and a reload comes back to it.
+_OPEN_TAB = """() => {
+  const tab = new URLSearchParams(location.search).get("tab");
+  document.documentElement.dataset.tabRead = "";
+  return { __type__: "update", ...(["quiz", "chat", "scoreboard"].includes(tab) && { selected: tab }) };
+}"""
+_KEEP_TAB = """() => {
+  if (!("tabRead" in document.documentElement.dataset)) return; // Gradio names its first tab before the address is read
+  const address = new URL(location);
+  address.searchParams.set("tab", "%s");
+  history.replaceState(history.state, "", address);
+}"""
+
+
 def _student_page(quiz, chat, scoreboard, t: gr.I18n, settings: WebSettings) -> gr.Blocks:
+    quiet = {"api_visibility": "private", "show_progress": "hidden"}
     with gr.Blocks(title=text("app.title", "zh"), analytics_enabled=False) as blocks:
         build_top_bar(blocks, "app.tagline", teach_link=True, login=settings.login)
-        with gr.Tabs():
-            with gr.Tab(t("app.tab.quiz"), id="quiz"):
+        with gr.Tabs() as tabs:
+            with gr.Tab(t("app.tab.quiz"), id="quiz") as quiz_tab:
                 build_quiz_tab()
-            with gr.Tab(t("app.tab.chat"), id="chat"):
+            with gr.Tab(t("app.tab.chat"), id="chat") as chat_tab:
                 build_chat_tab(chat, t)
-            with gr.Tab(t("app.tab.scoreboard"), id="scoreboard"):
+            with gr.Tab(t("app.tab.scoreboard"), id="scoreboard") as scoreboard_tab:
                 build_scoreboard_tab(scoreboard, t)
+        for tab in (quiz_tab, chat_tab, scoreboard_tab):
+            tab.select(None, None, None, js=_KEEP_TAB % tab.id, **quiet)
+        blocks.load(None, None, tabs, js=_OPEN_TAB, **quiet)
     return blocks
 
 

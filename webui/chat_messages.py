@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 
 from db.chats import ChatMessage
 from engine.answering import EXTRACTIVE
+from engine.citations import without_citations
 from engine.markup import is_inside, protected_spans
+from index.handbook import COLLECTION as HANDBOOK
 from index.passages import Citation
+from quizbank.syllabus import subjects
 from webui.rendering import markdown_html
 from webui.texts import Language, text
 
@@ -22,6 +26,7 @@ _LOADING_TAG = re.compile(
 )
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!br\s*/?>|/?su[bp]>)", re.IGNORECASE)
 _CITED = re.compile(r"\[(\d{1,3})\]")
+_PROBE = "[999]"  # no answer has that many passages
 _MARKDOWN_SOURCES = (".md", ".markdown")
 _WORD_JOINER = "\u2060"  # invisible; breaks the Markdown of a picture and the HTML of a tag
 
@@ -42,24 +47,27 @@ def as_typed(words: str) -> str:
     return words.replace(_WORD_JOINER, "")
 
 
-def shown(messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES) -> list[dict]:
-    """The newest `count` messages in Gradio's form, one entry each."""
-    return [_entry(message, language) for message in messages[-count:]]
+def shown(
+    messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES, *, can_choose: bool = False
+) -> list[dict]:
+    """The newest `count` messages in Gradio's form, one entry each. `can_choose`: there are collections to tick."""
+    return [_entry(message, language, can_choose) for message in messages[-count:]]
 
 
 @lru_cache(maxsize=1024)
-def _entry(message: ChatMessage, language: Language) -> dict:
-    words = safe_markdown(message.content) if message.role == "user" else _answer(message, language)
+def _entry(message: ChatMessage, language: Language, can_choose: bool) -> dict:
+    words = safe_markdown(message.content) if message.role == "user" else _answer(message, language, can_choose)
     # A part: Gradio would take the indentation out of a plain string, and with it the structure of code and lists.
     return {"role": message.role, "content": [{"type": "text", "text": words}]}
 
 
-def _answer(message: ChatMessage, language: Language) -> str:
+def _answer(message: ChatMessage, language: Language, can_choose: bool) -> str:
     if message.outcome == "refused":
-        return _note("refused", text("chat.refused", language)) + "\n\n" + text("chat.refused.try", language)
+        advice = text("chat.refused.choose" if can_choose else "chat.refused.try", language)
+        return _note("refused", text("chat.refused", language)) + "\n\n" + advice
     words = safe_markdown(_with_fences_closed(message.content))
-    body = _numbers_as_citations(words, {citation.number for citation in message.citations})
-    parts = [*_notes_before(message, language), body, *_notes_after(message, language), _citations(message, language)]
+    body, citations = _numbered_by_first_use(words, message)
+    parts = [*_notes_before(message, language), body, *_notes_after(message, language), _cards(citations, language)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -110,23 +118,45 @@ def _plain(words: str) -> str:
     return escape(words).replace("\r", "").replace("\n", "<br>")
 
 
-def _numbers_as_citations(words: str, numbers: set[int]) -> str:
-    spans = protected_spans(words)
+def _numbered_by_first_use(words: str, message: ChatMessage) -> tuple[str, list[Citation]]:
+    """The answer with its marks as buttons, and its citations: both counted 1, 2, 3 in the order of the text.
+
+    The stored numbers are those of the passages the model was shown, of which it cites some.
+    """
+    behind = {citation.number: citation for citation in message.citations}
+    number_of: dict[int, int] = {}  # the number shown, by the number stored
 
     def mark(match: re.Match[str]) -> str:
-        if int(match.group(1)) not in numbers or is_inside(match.start(), spans):
+        stored = int(match.group(1))
+        if stored not in behind or not _cites(words, match, quoted=message.answered_by == EXTRACTIVE):
             return match.group()
-        return f"<sup>[{match.group(1)}]</sup>"
+        number = number_of.setdefault(stored, len(number_of) + 1)
+        # Gradio's sanitiser leaves the class and the words: the script finds the card by its place.
+        return f'<sup><button type="button" class="cite">[{number}]</button></sup>'
 
-    return _CITED.sub(mark, words)
+    body = _CITED.sub(mark, words)
+    for stored in behind:
+        number_of.setdefault(stored, len(number_of) + 1)
+    return body, [replace(behind[stored], number=number) for stored, number in number_of.items()]
 
 
-def _citations(message: ChatMessage, language: Language) -> str:
-    """The folded card below an answer; each passage unfolds inside. One line of HTML, so no part of it is Markdown."""
-    if not message.citations:
+def _cites(words: str, mark: re.Match[str], *, quoted: bool) -> bool:
+    """Whether a mark names a passage, as the engine reads it: `a[1]` and what stands in code or a formula do not.
+
+    In quoted sentences the number at the end of a line was set there, whatever the sentence ends with.
+    """
+    start, end = mark.span()
+    if quoted and (end == len(words) or words[end] == "\n") and not is_inside(start, protected_spans(words)):
+        return True
+    return _PROBE not in without_citations(words[:start] + _PROBE + words[end:])
+
+
+def _cards(citations: Sequence[Citation], language: Language) -> str:
+    """The folded cards below an answer; each passage unfolds inside. One line of HTML, so no part of it is Markdown."""
+    if not citations:
         return ""
-    title = _plain(text("chat.citations", language, count=len(message.citations)))
-    cards = "".join(_citation(citation, language) for citation in message.citations)
+    title = _plain(text("chat.citations", language, count=len(citations)))
+    cards = "".join(_citation(citation, language) for citation in citations)
     return f'<details class="citations"><summary>{title}</summary>{cards}</details>'
 
 
@@ -139,7 +169,14 @@ def _citation(citation: Citation, language: Language) -> str:
 
 
 def place_of(citation: Citation, language: Language) -> list[str]:
-    """Where the passage stands: its file, then the page (as printed and in the file), then its headings."""
+    """Where the passage stands: its file, then the page (as printed and in the file), then its headings.
+
+    The handbook's files have names of no interest: its passages are found by subject and headings.
+    """
+    if citation.collection == HANDBOOK:
+        subject = next((one for one in subjects() if citation.source.startswith(f"{one.id}/")), None)
+        path = [subject.label(language) if subject else citation.source, *citation.section]
+        return [text("chat.handbook.cited", language), " › ".join(path)]
     parts = [citation.source]
     if citation.page:
         label = citation.page_label

@@ -1,6 +1,7 @@
 """The chat tab: the list of threads beside the conversation, and one box to ask in."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -24,7 +25,7 @@ from webui.actions_chat import (
 from webui.chat_messages import SHOWN_MESSAGES, as_typed, shown
 from webui.identity import person_of
 from webui.local_time import BROWSER_ZONE, clock, zone
-from webui.texts import Language, language_of, text
+from webui.texts import Language, language_of, text, texts_under
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,12 @@ _LATEX = [
     {"left": "\\(", "right": "\\)", "display": False},
 ]
 _SCRIPT = (Path(__file__).parent / "static" / "chat.js").read_text(encoding="utf-8")
-_TOGGLE_SIDE = "() => { document.getElementById('chat-side').classList.toggle('open') }"
+# What the browser knows when it arrives: its time zone, the thread it last showed (0: the empty page), and whether there
+# is a mouse, and so most likely a keyboard.
+_ARRIVAL = f"""() => {{
+  const kept = sessionStorage.getItem("a408.thread");
+  return [({BROWSER_ZONE})(), kept === null ? null : Number(kept), matchMedia("(pointer: fine)").matches];
+}}"""
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "concurrency_id": "llm", "concurrency_limit": ANSWERS_AT_ONCE}
 
@@ -48,18 +54,19 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     # The browser says which thread it shows; whose that is stands in every statement that reads or writes it.
     thread = gr.Number(None, precision=0, visible=False)
     count = gr.Number(0, precision=0, visible=False)  # messages shown; 0 until the load event has come
+    keyboard = gr.Checkbox(False, visible=False)
     closed = gr.HTML("", elem_id="chat-closed", apply_default_css=False, visible=False)
     with gr.Row(elem_id="chat", equal_height=False) as room:
         with gr.Column(scale=1, min_width=220, elem_id="chat-side"):
             new = gr.Button(t("chat.new"), size="md", elem_id="chat-new")
             threads = gr.HTML("", elem_id="chat-threads", js_on_load=_SCRIPT, apply_default_css=False)
         with gr.Column(scale=4, min_width=300, elem_id="chat-main"):
-            side = gr.Button(t("chat.threads"), size="sm", elem_id="chat-side-button")
+            gr.Button(t("chat.threads"), size="sm", elem_id="chat-side-button")
             older = gr.Button(t("chat.older"), size="sm", visible=False, elem_id="chat-older")
             talk = gr.Chatbot(
                 label=t("chat.conversation"), show_label=False, elem_id="chat-talk", height=None,
                 latex_delimiters=_LATEX, buttons=["copy"], editable="user", allow_tags=False, layout="panel",
-                feedback_options=None,
+                feedback_options=None, autoscroll=False,
             )  # fmt: skip
             with gr.Column(elem_id="chat-ask"):
                 where = gr.CheckboxGroup(
@@ -79,20 +86,23 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
-    def arrive(zone_name: str, request: gr.Request):
+    def arrive(zone_name: str, thread: int | None, keyboard: bool, request: gr.Request):
         person, language = person_of(request), _language(request)
         names = chat.collections()
+        hint = text("chat.placeholder.keyboard" if keyboard else "chat.placeholder", language)
         return put(
             {
-                **_page(chat, person, _newest(chat, person), language, zone_name),
+                **_page(chat, person, _kept(chat, person, _whole(thread)), language, zone_name),
                 "zone_name": zone_name,
                 "where": gr.CheckboxGroup(choices=_choices(names, language), value=names, visible=len(names) > 1),
+                "box": gr.Textbox(placeholder=hint),
             }
         )
 
     def come_back(thread: int | None, count: int, zone_name: str, request: gr.Request):
-        person = person_of(request)
-        return put(_page(chat, person, thread if count else _newest(chat, person), _language(request), zone_name))
+        if not count:  # a link opened this tab: what the load event brings is on its way
+            return gr.skip()
+        return put(_page(chat, person_of(request), thread, _language(request), zone_name))
 
     def choose(zone_name: str, request: gr.Request, event: gr.EventData):
         return put(
@@ -113,7 +123,9 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
             chat.rename(person, _whole(event.thread) or 0, str(event.title))
         except NoSuchThread:
             gr.Warning(text("chat.gone", language))
-        return put(_page(chat, person, thread, language, zone_name))
+            return put(_page(chat, person, thread, language, zone_name))
+        # The page shows the title already. Drawn anew it could undo the choice of another thread that ended the edit.
+        return gr.skip()
 
     def remove(thread: int | None, zone_name: str, request: gr.Request, event: gr.EventData):
         person, language, gone = person_of(request), _language(request), _whole(event.thread)
@@ -161,8 +173,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     threads.rename(rename, [thread, zone_name], outputs, **_QUIET)
     older.click(show_older, [thread, count, zone_name], outputs, **_QUIET)
     talk.example_select(fill, None, box, **_QUIET)
-    side.click(None, None, None, js=_TOGGLE_SIDE, **_QUIET)
-    gr.context.Context.root_block.load(arrive, zone_name, outputs, js=BROWSER_ZONE, **_QUIET)
+    gr.context.Context.root_block.load(arrive, [zone_name, thread, keyboard], outputs, js=_ARRIVAL, **_QUIET)
     if isinstance(gr.context.Context.block, gr.Tab):
         gr.context.Context.block.select(come_back, [thread, count, zone_name], outputs, **_QUIET)
 
@@ -198,6 +209,16 @@ def _newest(chat: ChatActions, person: Person) -> int | None:
     return found[0].id if found else None
 
 
+def _kept(chat: ChatActions, person: Person, thread: int | None) -> int | None:
+    """The thread to arrive at: the one this browser last showed if it is this person's, else their newest."""
+    if thread:
+        try:
+            chat.open(person, thread)
+        except (ChatClosed, NoSuchThread):
+            thread = None
+    return _newest(chat, person) if thread is None else thread
+
+
 def _edited(chat: ChatActions, person: Person, thread: int | None, count: int | None, event: gr.EditData) -> int:
     """The id of the question that was edited on the page; 0, which no message has, when it stands there no more.
 
@@ -228,7 +249,8 @@ def _page(
     except ChatClosed as error:
         words = text("chat.closed", language, time=clock(error.until, zone(zone_name)))
         notice = f'<div class="chat-closed" role="status"><h2>{escape(words)}</h2>' + (
-            f"<p>{escape(text('chat.closed.why', language))}</p></div>"
+            f"<p>{escape(text('chat.closed.why', language))}</p>"
+            f'<a href="/quiz#attempt-{error.attempt_id}">{escape(text("chat.closed.back", language))}</a></div>'
         )
         return {"closed": gr.HTML(notice, visible=True), "room": gr.Row(visible=False), "talk": gr.Chatbot([])}
     except NoSuchThread:
@@ -236,7 +258,7 @@ def _page(
         conversation = None
     messages = conversation.messages if conversation else ()
     talk = gr.Chatbot(
-        shown(messages, language, count),
+        shown(messages, language, count, can_choose=len(chat.collections()) > 1),
         placeholder=text("chat.welcome", language),
         examples=[{"text": text(f"chat.example.{subject}", language)} for subject in SUBJECTS],
     )
@@ -257,11 +279,11 @@ async def _answering(
 ) -> AsyncIterator[dict]:  # fmt: skip
     """Updates while an answer is written; whatever ends it, the box can be used again."""
     person, language = person_of(request), _language(request)
-    begun = False
+    begun, can_choose = False, len(chat.collections()) > 1
     try:
         async with aclosing(views):
             async for conversation in views:
-                talk = shown(conversation.messages, language)
+                talk = shown(conversation.messages, language, can_choose=can_choose)
                 if begun:
                     yield {"talk": talk}
                     continue
@@ -305,12 +327,15 @@ def _threads_html(threads: Sequence[Thread], current: int | None, language: Lang
             f'<button type="button" data-do="remove" aria-label="{words["remove"]}: {title}" title="{words["remove"]}"'
             f' data-sure="{words["sure"]}">{_BIN}</button></li>'
         )
-    if not lines:
-        return f"<h2>{escape(text('chat.threads', language))}</h2><p>{escape(text('chat.threads.none', language))}</p>"
-    return (
-        f"<h2>{escape(text('chat.threads', language))}</h2>"
-        f'<ul data-title="{words["title"]}" data-length="{TITLE_LENGTH}">{"".join(lines)}</ul>'
+    gradio = escape(json.dumps(texts_under("chat.gradio", language), ensure_ascii=False))
+    heading = (
+        f'<div class="threads-head" data-gradio="{gradio}"><h2>{escape(text("chat.threads", language))}</h2>'
+        f'<button type="button" data-do="close" aria-label="{escape(text("chat.threads.close", language))}">{_CROSS}'
+        "</button></div>"
     )
+    if not lines:
+        return f"{heading}<p>{escape(text('chat.threads.none', language))}</p>"
+    return f'{heading}<ul data-title="{words["title"]}" data-length="{TITLE_LENGTH}">{"".join(lines)}</ul>'
 
 
 _ICON = (
@@ -318,4 +343,5 @@ _ICON = (
     ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</svg>'
 )
 _PENCIL = _ICON.format('<path d="M4 20h4L19 9l-4-4L4 16z"/>')
+_CROSS = _ICON.format('<path d="M6 6l12 12M18 6L6 18"/>')
 _BIN = _ICON.format('<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/>')

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, FastAPI, Path
+from fastapi import APIRouter, FastAPI, Path, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -168,7 +168,13 @@ def add_quiz_routes(app: FastAPI, quiz: QuizActions) -> None:
         return _view(quiz.submit(person_of(request), attempt_id, request_language(request)))
 
     @router.get("/api/handbook/{section}")
-    def handbook(request: Request, section: Annotated[str, Path(max_length=20)]) -> Response:
-        return JSONResponse(asdict(quiz.handbook(person_of(request), section, request_language(request))))
+    def handbook(
+        request: Request,
+        section: Annotated[str, Path(max_length=20)],
+        item: Annotated[str | None, Query(max_length=20)] = None,
+        version: Annotated[int, Query(ge=1, le=LARGEST_INTEGER)] = 1,
+    ) -> Response:
+        key = (item, version) if item else None
+        return JSONResponse(asdict(quiz.handbook(person_of(request), section, request_language(request), key)))
 
     app.include_router(router)

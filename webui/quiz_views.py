@@ -37,17 +37,27 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True)
+class PathStep:
+    """One heading of the outline; `lang` "zh" when it has no name in the reader's language, "" otherwise."""
+
+    name: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Review:
     """What is told about question `n` once the attempt is closed. `why`: option letter -> HTML; times in seconds."""
 
     n: int
+    item: str
+    version: int
     key: str
     choice: str | None
     earned: int
     why: Mapping[str, str]
     solution: str
     node: str
-    path: tuple[str, ...]
+    path: tuple[PathStep, ...]
     handbook: str
     seconds: int
 
@@ -120,11 +130,20 @@ def shown(question: DrawnQuestion, language: str) -> ShownQuestion:
     )  # fmt: skip
 
 
+def outline_path(node_id: str, language: str) -> tuple[PathStep, ...]:
+    """The headings from the subject down to the node; below chapters they have Chinese names only."""
+    ids = node_id.split(".")
+    nodes = [syllabus.node(".".join(ids[: i + 1])) for i in range(len(ids))]
+    return tuple(
+        PathStep(node.label(language), "zh" if language == "en" and not node.name_en else "") for node in nodes
+    )  # fmt: skip
+
+
 def _review(question: DrawnQuestion, mark: Mark, language: str) -> Review:
     item, html = question.item, _item_html(question.item)
     return Review(
-        question.n, item.key, mark.choice, mark.earned, html.why, html.solution, item.node,
-        tuple(syllabus.path_names(item.node, language)), item.handbook, item.seconds,
+        question.n, item.id, item.version, item.key, mark.choice, mark.earned, html.why, html.solution, item.node,
+        outline_path(item.node, language), item.handbook, item.seconds,
     )  # fmt: skip
 
 

@@ -82,11 +82,15 @@ class _Renderer(RendererHTML):
         return "</table></div>"
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
-        token = tokens[idx]
-        align = str(token.attrGet("style") or "").removeprefix("text-align:")
-        return f'<{token.tag} class="a408-{align}">' if align in ("left", "center", "right") else f"<{token.tag}>"
+        # An empty corner heads nothing: as a heading it would be read aloud as one.
+        tag = tokens[idx].tag if tokens[idx + 1].content else "td"
+        align = str(tokens[idx].attrGet("style") or "").removeprefix("text-align:")
+        return f'<{tag} class="a408-{align}">' if align in ("left", "center", "right") else f"<{tag}>"
 
     th_open = td_open
+
+    def th_close(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
+        return "</th>" if tokens[idx - 1].content else "</td>"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
         return f'<pre class="a408-scroll" tabindex="0"><code>{escape(tokens[idx].content.rstrip())}</code></pre>\n'

@@ -30,30 +30,39 @@ def build_scoreboard_tab(scoreboard: ScoreboardActions, t: gr.I18n) -> None:
 
 
 def board_html(board: Scoreboard, language: Language, where: tzinfo | None, *, own: bool = True) -> str:
-    """One person's results as HTML. `own`: for that person, with links to their attempts; else for an instructor."""
+    """One person's results as HTML. `own`: for that person, with links to their attempts; else for an instructor,
+    under the person's name."""
+    name = "" if own else f'<h2 class="student-name" tabindex="-1">{escape(board.name)}</h2>'
     closed = [one for one in board.recent if not one.attempt.is_open]
     if not closed and not (own and board.recent):
-        return _empty(language) if own else _section("", _words("board.student.none", language))
+        return (
+            _empty(language) if own else _board(name, _section("", f"<p>{_words('board.student.none', language)}</p>"))
+        )
     parts = [
+        name,
         _tiles(board, language, where),
         _section(_words("board.subjects", language), subject_charts(board.progress, language)),
-        trend_section(board.trend, language, where),
+        trend_section(board.trend, language, where, "board.trend.none" if own else "board.trend.none.student"),
         _section(_words("board.recent", language), _attempts(board.recent if own else closed, language, where, own)),
     ]
-    return f'<div class="board">{"".join(parts)}</div>'
+    return _board(*parts)
 
 
 def trend_section(
-    points: tuple[TrendPoint, ...], language: Language, where: tzinfo | None, *, daily: bool = False
+    points: tuple[TrendPoint, ...], language: Language, where: tzinfo | None, waiting: str, *, daily: bool = False
 ) -> str:  # fmt: skip
-    """The chart with its heading, or a word on what it waits for. `daily`: a point is a day, not an attempt."""
+    """The chart with its heading, or the words `waiting` on what it waits for. `daily`: a point is a day, not an attempt."""
     dated = [DatedShare(day(point.at, where), point.right, point.answered) for point in points]
     chart = trend_chart(dated, language, daily=daily)
-    return _section(_words("board.trend", language), chart or f"<p>{_words('board.trend.none', language)}</p>")
+    return _section(_words("board.trend", language), chart or f"<p>{_words(waiting, language)}</p>")
 
 
 def _words(key: str, language: Language, **values: object) -> str:
     return escape(text(key, language, **values))
+
+
+def _board(*parts: str) -> str:
+    return f'<div class="board">{"".join(parts)}</div>'
 
 
 def _section(heading: str, content: str) -> str:

@@ -1,22 +1,26 @@
 """The instructor page: a class's results, its students one by one, classes with their invite codes, and accounts.
 
-Nothing of a class is part of the page as built: everything comes from handlers, and each asks who is there.
+Nothing of a class is part of the page as built: everything comes from handlers, and each asks who is there. After every
+gesture, and whenever a tab is opened, the whole page is read anew: students register and hand in while it stands open.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
+from starlette.datastructures import URL
 
-from db.accounts import AccountError, Person, SchoolClass
+from db.accounts import AccountError, Person, SchoolClass, name_key
 from quizbank import syllabus
 from quizbank.progress import Accuracy
 from webui.actions_accounts import AccountActions
 from webui.actions_scoreboard import ClassBoard, ScoreboardActions, StudentLine, total
 from webui.charts import hardest_chart, percent, subject_charts
+from webui.gate import LOOPBACK_HOSTS
 from webui.identity import instructor_of
 from webui.local_time import BROWSER_ZONE, day, zone
 from webui.scoreboard_tab import QUIET, board_html, trend_section
@@ -24,6 +28,9 @@ from webui.texts import Language, language_of, text
 
 _SCRIPT = (Path(__file__).parent / "static" / "teach_lists.js").read_text(encoding="utf-8")
 _ALL = 0  # the choice of all classes; ids start at 1
+_NOBODY = 0  # no student is open
+# One at a time, so that what was asked for last is drawn last.
+_IN_TURN = QUIET | {"concurrency_id": "teach", "concurrency_limit": 1}
 _PROBLEMS = {
     "BadName": "accounts.error.name",
     "BadPassword": "accounts.error.password",
@@ -33,20 +40,36 @@ _PROBLEMS = {
     "NotAllowed": "teach.error.not_allowed",
 }
 
+# The first tab is opened while the page is still without the zone.
+_WITH_ZONE = f"(class_id, student_id) => [class_id, student_id, ({BROWSER_ZONE})()]"
+# What had the focus leaves the page with an open student and on the way back; without this the focus falls to the body.
+_FOCUS = """(id) => {
+  let frames = 300;
+  const look = () => {
+    const found = document.querySelector(%s);
+    if (found) found.focus();
+    else if (frames--) requestAnimationFrame(look);
+  };
+  look();
+}"""
+_FOCUS_STUDENT = _FOCUS % "'#teach-student .student-name'"
+_FOCUS_ROW = _FOCUS % '`#teach-students button[data-id="${id}"]`'
+
 
 def build_teach_page(scoreboard: ScoreboardActions, accounts: AccountActions, t: gr.I18n) -> None:
     """Call inside open Blocks."""
     zone_name = gr.Textbox(visible=False)
+    current, opened = gr.Number(_ALL, visible=False), gr.Number(_NOBODY, visible=False)  # a class's id, a student's
     # Custom values, so that a page outlives a restart of the server, which forgets the choices it sent.
     chosen = gr.Dropdown([], label=t("teach.class"), allow_custom_value=True, elem_id="teach-class")
     with gr.Tabs():
-        with gr.Tab(t("teach.overview"), id="overview"):
-            overview = _html("teach-overview")
-        with gr.Tab(t("teach.students"), id="students"):
+        with gr.Tab(t("teach.overview"), id="overview") as overview_tab:
+            overview = _html("teach-overview", js_on_load=_SCRIPT)
+        with gr.Tab(t("teach.students"), id="students") as students_tab:
             back = gr.Button(t("teach.back"), size="sm", visible=False, elem_id="teach-back")
             students = _html("teach-students", js_on_load=_SCRIPT)
             one = _html("teach-student")
-        with gr.Tab(t("teach.admin"), id="admin"):
+        with gr.Tab(t("teach.admin"), id="admin") as admin_tab:
             classes = _html("teach-classes", js_on_load=_SCRIPT)
             with gr.Row(equal_height=False, elem_classes="teach-form"):
                 class_name = gr.Textbox(label=t("teach.class.new"), max_length=32, scale=3)
@@ -58,79 +81,124 @@ def build_teach_page(scoreboard: ScoreboardActions, accounts: AccountActions, t:
                 add_instructor = gr.Button(t("teach.instructor.add"), scale=1)
             reset_heading = _html("teach-reset-heading")
             with gr.Row(equal_height=False, elem_classes="teach-form"):
-                student = gr.Dropdown([], label=t("teach.reset.student"), allow_custom_value=True, scale=2)
+                student = gr.Dropdown(
+                    [], label=t("teach.reset.student"), allow_custom_value=True, scale=2, elem_id="teach-reset-student"
+                )
                 password = _password(t("teach.reset.password"))
                 reset = gr.Button(t("teach.reset.do"), scale=1)
 
-    results = [overview, students, one, back]
-    lists = [chosen, classes, student]
+    page = [chosen, current, opened, overview, students, one, back, classes, student]
+
+    def draw(request: gr.Request, class_id: object, student_id: object, zone_name: str, *, moves: bool = True):
+        """Updates for `page` with that class and, unless it is _NOBODY, that student's results.
+
+        Without `moves` nothing is opened or shut: the person may have gone on since that was asked for.
+        """
+        person, language, where = instructor_of(request), _language(request), zone(zone_name)
+        found = accounts.classes(person)
+        names = _class_names(found, language)
+        class_id = _named(class_id, names) or _ALL
+        board = scoreboard.class_board(person, class_id or None, where)
+        site = _site(request)
+        shown = [one for one in found if class_id in (_ALL, one.id)]
+        empty = "" if board.students else _no_students(shown, language, site)
+        student_id = _id(student_id)
+        try:
+            result = (
+                board_html(scoreboard.student(person, student_id), language, where, own=False) if student_id else ""
+            )
+        except AccountError as error:
+            _warn(_problem(error, language), language)
+            student_id, result = _NOBODY, ""
+        choices = [(name, number) for number, name in names.items()]
+        table, is_open = empty or _students(board.students, language, class_id, where), bool(student_id)
+        return (
+            gr.Dropdown(choices=choices, value=class_id) if moves else gr.Dropdown(choices=choices),
+            class_id if moves else gr.skip(),
+            student_id if moves else gr.skip(),
+            empty or _overview(board, language, where),
+            gr.HTML(table, visible=not is_open) if moves else gr.HTML(table),
+            gr.HTML(result, visible=is_open) if moves else gr.HTML(result) if is_open else gr.skip(),
+            gr.Button(visible=is_open) if moves else gr.skip(),
+            _classes(found, language, site),
+            gr.Dropdown(choices=[(label, number) for number, label in _student_names(accounts, person)[1].items()]),
+        )
 
     def arrive(zone_name: str, request: gr.Request):
-        person, language = instructor_of(request), _language(request)
-        headings = [f"<h2>{_words(key, language)}</h2>" for key in ("teach.instructor", "teach.reset")]
-        return (
-            zone_name, *headings, *_lists(accounts, person, language, _ALL),
-            *_results(scoreboard, person, language, None, zone(zone_name)),
-        )  # fmt: skip
-
-    def choose_class(class_id: object, zone_name: str, request: gr.Request):
-        person, language = instructor_of(request), _language(request)
-        return _results(scoreboard, person, language, _id(class_id), zone(zone_name))
-
-    def open_student(zone_name: str, request: gr.Request, event: gr.EventData):
-        person, language = instructor_of(request), _language(request)
-        try:
-            board = scoreboard.student(person, _id(event.student) or 0)
-        except AccountError as error:
-            gr.Warning(_problem(error, language))
-            return gr.skip(), gr.skip(), gr.skip()
-        page = f"<h2>{escape(board.name)}</h2>" + board_html(board, language, zone(zone_name), own=False)
-        return gr.HTML(visible=False), gr.HTML(page, visible=True), gr.Button(visible=True)
-
-    def close_student(request: gr.Request):
         instructor_of(request)
-        return gr.HTML(visible=True), gr.HTML("", visible=False), gr.Button(visible=False)
+        headings = [f"<h2>{_words(key, _language(request))}</h2>" for key in ("teach.instructor", "teach.reset")]
+        return zone_name, *headings, *draw(request, _ALL, _NOBODY, zone_name)
 
-    def on_add_class(name: str, class_id: object, request: gr.Request):
+    def refresh(class_id: object, student_id: object, zone_name: str, request: gr.Request):
+        return draw(request, class_id, student_id, zone_name, moves=False)
+
+    def choose_class(value: object, class_id: object, student_id: object, zone_name: str, request: gr.Request):
         person, language = instructor_of(request), _language(request)
-        added = _tried(lambda: accounts.add_class(person, name), language)
+        wanted = _named(value, _class_names(accounts.classes(person), language))
+        if wanted is None or wanted == class_id:
+            if wanted is None and value:
+                _warn(text("teach.error.no_class", language, name=value), language)
+            return draw(request, class_id, student_id, zone_name)
+        return draw(request, wanted, _NOBODY, zone_name)
+
+    def open_student(class_id: object, zone_name: str, request: gr.Request, event: gr.EventData):
+        instructor_of(request)
+        return draw(request, class_id, event.student, zone_name)
+
+    def close_student(class_id: object, zone_name: str, request: gr.Request):
+        return draw(request, class_id, _NOBODY, zone_name)
+
+    def on_add_class(name: str, class_id: object, student_id: object, zone_name: str, request: gr.Request):
+        person, language = instructor_of(request), _language(request)
+        words = _PROBLEMS | {"BadName": "teach.error.class_name"}
+        added = _tried(lambda: accounts.add_class(person, name), language, words)
         if added:
-            gr.Info(text("teach.class.added", language, name=added.name))
-        return "" if added else name, *_lists(accounts, person, language, _id(class_id) or _ALL)
+            _done(text("teach.class.added", language, name=added.name), language)
+        return "" if added else name, *draw(request, class_id, student_id, zone_name)
 
-    def on_renew(class_id: object, request: gr.Request, event: gr.EventData):
+    def on_renew(class_id: object, student_id: object, zone_name: str, request: gr.Request, event: gr.EventData):
         person, language = instructor_of(request), _language(request)
-        if _tried(lambda: accounts.renew_invite(person, _id(getattr(event, "class")) or 0), language):
-            gr.Info(text("teach.code.renewed", language))
-        return _lists(accounts, person, language, _id(class_id) or _ALL)
+        if _tried(lambda: accounts.renew_invite(person, _id(getattr(event, "class"))), language):
+            _done(text("teach.code.renewed", language), language)
+        return draw(request, class_id, student_id, zone_name)
 
     def on_add_instructor(name: str, secret: str, request: gr.Request):
         person, language = instructor_of(request), _language(request)
         added = _tried(lambda: accounts.add_instructor(person, name, secret), language)
         if added:
-            gr.Info(text("teach.instructor.added", language, name=added.name))
+            _done(text("teach.instructor.added", language, name=added.name), language)
         return ("", "") if added else (name, secret)
 
-    def on_reset(user_id: object, secret: str, request: gr.Request):
+    def on_reset(value: object, secret: str, request: gr.Request):
         person, language = instructor_of(request), _language(request)
-        if _id(user_id) is None:
-            gr.Warning(text("teach.error.choose", language))
-            return secret
-        done = _tried(lambda: accounts.reset_password(person, _id(user_id), secret) or True, language)
-        if done:
-            gr.Info(text("teach.reset.done", language))
-        return "" if done else secret
+        names, labels = _student_names(accounts, person)
+        user_id = _named(value, names) or _named(value, labels)
+        if user_id is None:
+            words = (
+                text("teach.error.no_student", language, name=value) if value else text("teach.error.choose", language)
+            )
+            _warn(words, language)
+            return gr.skip(), secret
+        if not _tried(lambda: accounts.reset_password(person, user_id, secret) or True, language):
+            return gr.skip(), secret
+        _done(text("teach.reset.done", language), language)
+        return None, ""
 
     blocks = gr.context.Context.root_block
+    position = [current, opened, zone_name]
     headings = [instructor_heading, reset_heading]
-    blocks.load(arrive, zone_name, [zone_name, *headings, *lists, *results], js=BROWSER_ZONE, **QUIET)
-    chosen.input(choose_class, [chosen, zone_name], results, **QUIET)
-    students.open(open_student, zone_name, [students, one, back], **QUIET)
-    back.click(close_student, None, [students, one, back], **QUIET)
-    add_class.click(on_add_class, [class_name, chosen], [class_name, *lists], **QUIET)
-    classes.renew(on_renew, chosen, lists, **QUIET)
+    blocks.load(arrive, zone_name, [zone_name, *headings, *page], js=BROWSER_ZONE, **_IN_TURN)
+    for tab in (overview_tab, students_tab, admin_tab):
+        tab.select(refresh, position, page, js=_WITH_ZONE, **_IN_TURN)
+    chosen.input(choose_class, [chosen, *position], page, **_IN_TURN)
+    students.open(open_student, [current, zone_name], page, **_IN_TURN).then(None, js=_FOCUS_STUDENT)
+    back.click(None, opened, js=_FOCUS_ROW)
+    back.click(close_student, [current, zone_name], page, **_IN_TURN)
+    for gesture in (add_class.click, class_name.submit):
+        gesture(on_add_class, [class_name, *position], [class_name, *page], **_IN_TURN)
+    classes.renew(on_renew, position, page, **_IN_TURN)
     add_instructor.click(on_add_instructor, [new_name, new_password], [new_name, new_password], **QUIET)
-    reset.click(on_reset, [student, password], password, **QUIET)
+    reset.click(on_reset, [student, password], [student, password], **QUIET)
 
 
 def _html(elem_id: str, js_on_load: str | None = None) -> gr.HTML:
@@ -148,64 +216,71 @@ def _language(request: gr.Request) -> Language:
     return language_of(request.headers.get("accept-language"))
 
 
+def _site(request: gr.Request) -> URL:
+    """The address under which the instructor's browser reached this program, without a path."""
+    return request.request.url.replace(path="", query="", fragment="")
+
+
 def _words(key: str, language: Language, **values: object) -> str:
     return escape(text(key, language, **values))
 
 
-def _id(value: object) -> int | None:
-    """A class or user id from the browser; None for "all", and for anything that is no id."""
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1 else None
+def _id(value: object) -> int:
+    """A class or user id from the browser; 0 for anything that is no id."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value < 2**53
+    return int(value) if known else 0
 
 
-def _problem(error: AccountError, language: Language) -> str:
-    return text(_PROBLEMS.get(type(error).__name__, "app.error"), language)
+def _named(value: object, names: Mapping[int, str]) -> int | None:
+    """The id that a dropdown's value means: one of the list's, or that of the name typed in. None for neither."""
+    if isinstance(value, int | float):
+        return int(value) if value in names else None
+    if not isinstance(value, str):
+        return None
+    exact = [number for number, name in names.items() if name == value]
+    alike = exact or [number for number, name in names.items() if name_key(name) == name_key(value)]
+    return alike[0] if len(alike) == 1 else None
 
 
-def _tried(gesture: Callable[[], Any], language: Language) -> Any:
+def _class_names(classes: Sequence[SchoolClass], language: Language) -> dict[int, str]:
+    return {_ALL: text("teach.class.all", language)} | {one.id: one.name for one in classes}
+
+
+def _student_names(accounts: AccountActions, person: Person) -> tuple[dict[int, str], dict[int, str]]:
+    """By id every student's name, and the name with the class behind it, which is what the list shows."""
+    classes = {one.id: f"（{one.name}）" for one in accounts.classes(person)}
+    students = [user for user in accounts.users(person) if user.role == "student"]
+    return (
+        {user.id: user.name for user in students},
+        {user.id: user.name + classes.get(user.class_id, "") for user in students},
+    )
+
+
+def _problem(error: AccountError, language: Language, words: Mapping[str, str] = _PROBLEMS) -> str:
+    return text(words.get(type(error).__name__, "app.error"), language)
+
+
+def _warn(words: str, language: Language) -> None:
+    gr.Warning(escape(words), title=text("teach.toast.warning", language))  # Gradio takes them for HTML
+
+
+def _done(words: str, language: Language) -> None:
+    gr.Info(escape(words), title=text("teach.toast.done", language))
+
+
+def _tried(gesture: Callable[[], Any], language: Language, words: Mapping[str, str] = _PROBLEMS) -> Any:
     """What the gesture gives; None after saying why it was refused."""
     try:
         return gesture()
     except AccountError as error:
-        gr.Warning(_problem(error, language))
+        _warn(_problem(error, language, words), language)
         return None
-
-
-def _results(
-    scoreboard: ScoreboardActions, person: Person, language: Language, class_id: int | None, where: tzinfo | None
-):  # fmt: skip
-    """Updates for the overview, the table of students, the open student and the way back."""
-    board = scoreboard.class_board(person, class_id)
-    return (
-        _overview(board, language, where),
-        gr.HTML(_students(board.students, language, class_id, where), visible=True),
-        gr.HTML("", visible=False),
-        gr.Button(visible=False),
-    )
-
-
-def _lists(accounts: AccountActions, person: Person, language: Language, chosen: int):
-    """Updates for the choice of a class, the list of classes and the choice of a student."""
-    found = accounts.classes(person)
-    names = {one.id: one.name for one in found}
-    choices = [(text("teach.class.all", language), _ALL), *((one.name, one.id) for one in found)]
-    people = [
-        (f"{user.name}（{names[user.class_id]}）" if user.class_id in names else user.name, user.id)
-        for user in accounts.users(person)
-        if user.role == "student"
-    ]
-    return (
-        gr.Dropdown(choices=choices, value=chosen),
-        _classes(found, language),
-        gr.Dropdown(choices=people, value=None),
-    )
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
 def _overview(board: ClassBoard, language: Language, where: tzinfo | None) -> str:
-    if not board.students:
-        return f'<div class="board"><section class="card"><p>{_words("teach.empty", language)}</p></section></div>'
     overall = total(board.progress)
     tiles = (
         ("board.tile.students", str(len(board.students))),
@@ -222,25 +297,24 @@ def _overview(board: ClassBoard, language: Language, where: tzinfo | None) -> st
         f'<section class="card"><h2>{_words("board.subjects", language)}</h2>'
         f"{subject_charts(board.progress, language)}</section>"
         f'<section class="card"><h2>{_words("teach.hardest", language)}</h2>{hardest}</section>'
-        f"{trend_section(board.trend, language, where, daily=True)}</div>"
+        f"{trend_section(board.trend, language, where, 'board.trend.none.daily', daily=True)}</div>"
     )
 
 
 def _students(
-    students: Sequence[StudentLine], language: Language, class_id: int | None, where: tzinfo | None
+    students: Sequence[StudentLine], language: Language, class_id: int, where: tzinfo | None
 ) -> str:  # fmt: skip
-    if not students:
-        return f'<div class="board"><section class="card"><p>{_words("teach.empty", language)}</p></section></div>'
     columns = [text(f"board.column.{name}", language) for name in ("student", "attempts", "last", "total")]
     columns += [subject.label(language) for subject in syllabus.subjects()]
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     rows = "".join(_student(student, language, where) for student in students)
-    query = f"?class_id={class_id}" if class_id else ""
+    query = urlencode(({"class_id": class_id} if class_id else {}) | ({"zone": str(where)} if where else {}))
     return (
         f'<div class="board"><section class="card"><div class="head"><h2>{_words("teach.students", language)}</h2>'
-        f'<a class="export" href="/teach/report.csv{query}" download>{_words("teach.export", language)}</a></div>'
+        f'<a class="export" href="/teach/report.csv?{escape(query)}" download>{_words("teach.export", language)}</a></div>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{_words("teach.students", language)}">'
-        f'<table class="students"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section></div>'
+        f'<table class="students"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<p class="legend">{_words("board.students.legend", language)}</p></section></div>'
     )
 
 
@@ -257,24 +331,71 @@ def _share(accuracy: Accuracy, language: Language) -> str:
     if not accuracy.answered:
         return "–"
     n = f'<span class="n">{_words("board.n", language, n=accuracy.answered)}</span>'
-    return f'<span class="{"few" if accuracy.too_few else "share"}">{percent(accuracy.share)}</span> {n}'
+    if accuracy.too_few:
+        return f'<span class="few">{_words("board.few", language)}</span> {n}'
+    return f'<span class="share">{percent(accuracy.share)}</span> {n}'
 
 
-def _classes(classes: Sequence[SchoolClass], language: Language) -> str:
+def _no_students(classes: Sequence[SchoolClass], language: Language, site: URL) -> str:
+    """What to do next instead of results: make a class, or invite to those there are."""
+    if not classes:
+        return f'<div class="board"><section class="card"><p>{_words("teach.empty", language)}</p></section></div>'
+    cards = "".join(
+        f'<section class="card invitation"><h2>{escape(one.name)}</h2>'
+        f"<p>{_words('teach.empty.class', language)}</p><dl>"
+        f"<dt>{_words('board.column.code', language)}</dt><dd><code>{escape(one.invite_code)}</code></dd>"
+        f'<dt>{_words("teach.invite.address", language)}</dt><dd><span class="address">{_address(one, site)}</span>'
+        f" {_copy_button(one, language, site)}</dd></dl>{_local_note(language, site)}</section>"
+        for one in classes
+    )
+    return f'<div class="board">{cards}</div>'
+
+
+def _local_note(language: Language, site: URL) -> str:
+    """A warning where the links would lead students to their own computers."""
+    local = (site.hostname or "") in (*LOOPBACK_HOSTS, "::1")
+    return f'<p class="note">{_words("teach.invite.local", language)}</p>' if local else ""
+
+
+def _address(one: SchoolClass, site: URL) -> str:
+    """Where one registers for that class, escaped."""
+    return escape(f"{site}/register?{urlencode({'invite': one.invite_code})}")
+
+
+def _copy_button(one: SchoolClass, language: Language, site: URL) -> str:
+    return (
+        f'<button type="button" data-copy="{_address(one, site)}"'
+        f' data-copied="{_words("teach.invite.copied", language)}">'
+        f"{_button_words('teach.invite.copy', language, one)}</button>"
+    )
+
+
+def _button_words(key: str, language: Language, one: SchoolClass) -> str:
+    """The visible words, which the script may change for a while, then the class for people who cannot see the row."""
+    return (
+        f'<span class="words" aria-live="polite">{_words(key, language)}</span>'
+        f'<span class="unseen"> {escape(one.name)}</span>'
+    )
+
+
+def _classes(classes: Sequence[SchoolClass], language: Language, site: URL) -> str:
     heading = f"<h2>{_words('teach.classes', language)}</h2>"
     if not classes:
         return f"{heading}<p>{_words('teach.class.none', language)}</p>"
     columns = ("board.column.class", "board.column.code", "board.tile.students")
     head = "".join(f'<th scope="col">{_words(key, language)}</th>' for key in columns)
-    renew, sure = _words("teach.code.renew", language), _words("teach.code.sure", language)
+    for key in ("teach.invite.copy", "teach.code.renew"):
+        head += f'<th scope="col"><span class="unseen">{_words(key, language)}</span></th>'
+    sure = _words("teach.code.sure", language)
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td><code>{escape(one.invite_code)}</code></td>'
-        f'<td>{one.students}</td><td><button type="button" data-event="renew" data-name="class" data-id="{one.id}"'
-        f' data-sure="{sure}" aria-label="{renew}: {escape(one.name)}">{renew}</button></td></tr>'
+        f'<td>{one.students}<span class="narrow"> {_words("teach.class.students", language)}</span></td><td>{_copy_button(one, language, site)}</td><td>'
+        f'<button type="button" data-event="renew" data-name="class" data-id="{one.id}" data-sure="{sure}">'
+        f"{_button_words('teach.code.renew', language, one)}</button></td></tr>"
         for one in classes
     )
     return (
-        f'{heading}<div class="scroll" tabindex="0"><table class="classes">'
-        f'<thead><tr>{head}<th scope="col"><span class="unseen">{renew}</span></th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'{heading}<div class="scroll" tabindex="0" role="region" aria-label="{_words("teach.classes", language)}">'
+        f'<table class="classes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{_local_note(language, site)}"
     )

@@ -50,9 +50,20 @@ def test_a_trend_is_oldest_first_and_keeps_the_newest(session, school):
     assert [point.closed_at for point in reports.trend(session, school["alice"], limit=1)] == [300.0]
 
 
+def test_a_class_trend_has_all_its_students_attempts_oldest_first(session, school):
+    for n in range(40):
+        add_marked_attempt(session, school["bob"], [("os.3.1", True)], 400.0 + n)
+    rows = reports.class_trend(session, school["first"])
+    assert rows[:3] == [(100.0, 2, 3), (300.0, 1, 1), (400.0, 1, 1)]
+    assert len(rows) == 42
+    assert reports.class_trend(session, school["second"]) == [(200.0, 0, 1)]
+    assert len(reports.class_trend(session, None)) == 43
+
+
 def test_every_student_of_the_class_is_listed_by_name(session, school):
     alice, bob = reports.class_students(session, school["first"])
     assert (alice.name, alice.attempts, alice.last_at) == ("alice", 2, 300.0)
     assert sorted(alice.counts) == [("ds.1.1", 1, 1), ("os.3.1", 2, 3)]
+    assert (alice.class_name, bob.class_name) == ("一班", "一班")
     assert (bob.name, bob.attempts, bob.last_at, bob.counts) == ("bob", 0, None, ())
     assert [student.name for student in reports.class_students(session, None)] == ["alice", "bob", "carol"]

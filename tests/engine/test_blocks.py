@@ -51,3 +51,10 @@ def test_pictures_links_tags_comments_and_contents_are_left_out():
 
 def test_a_bold_word_at_the_start_is_no_list():
     assert units("**死锁**是指互相等待。") == [("sentence", "**死锁**是指互相等待。")]
+
+
+def test_a_code_block_that_only_includes_a_file_is_left_out():
+    assert units("如下：\n\n```src\n[file]{sort}-[func]{bubble}\n```\n\n完。") == [
+        ("sentence", "如下："),
+        ("sentence", "完。"),
+    ]

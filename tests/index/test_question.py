@@ -19,6 +19,11 @@ def said(question):
         ("What is a deadlock?", ["deadlock"]),
         ("中国的首都是哪里", ["中国", "首都"]),
         ("饱和与非门", ["饱和与非门"]),
+        ("进程跟线程有啥区别", ["进程", "线程"]),
+        ("哈希表冲突了咋办", ["哈希表", "冲突"]),
+        ("时间片太大太小会怎样", ["时间片"]),
+        ("AVL树四种旋转", ["avl树", "旋转"]),
+        ("两个", []),
     ],
 )
 def test_what_only_asks_is_dropped(question, concepts):
@@ -49,3 +54,12 @@ def test_the_table_that_ships_is_whole():
     assert "deadlock" in others["死锁"]
     assert {"页帧", "frame"} <= set(others["页框"])
     assert "semaphore" in others["信号量"]
+
+
+def test_a_name_written_with_its_number_is_also_sought_apart():
+    (concept,) = understand("RAID5").concepts
+    assert concept.other_names == ("raid 5",)
+
+
+def test_general_words_are_kept_as_what_is_asked_about_the_content():
+    assert understand("死锁怎么避免").aspects == ("避免",)

@@ -1,6 +1,7 @@
 import pytest
 
 from index.library import Library
+from index.retrieval import RetrievalSettings
 
 NOTES = {
     "lru.md": "# 页面置换\n\n## LRU\n\nLRU 换出最近最久未使用的页面，需要硬件记录访问的先后，开销大。",
@@ -116,3 +117,36 @@ def test_a_small_collection_is_not_drowned_by_a_large_one(tmp_path, library):
     )
     Library(library.folder).add([tmp_path / "novel.txt"], "novel")
     assert library.search("TCP 三次握手", 1)[0].passage.collection == "notes"
+
+
+def test_a_passage_with_recognition_errors_comes_after_a_clean_one(tmp_path):
+    clean = "死锁的四个必要条件是互斥、不剥夺、请求并保持和循环等待，四者同时成立才可能发生死锁，破坏其中一个就能预防。"
+    noisy = (
+        "死 锁 的 四 个 必 要 条 件 是 互 斥 、 不 剥 夺 、 请 求 并 保 持 和 循 环 等 待 ， 死 锁 的 四 个 必 要 条 件 要 同 时 "
+        "成 立 才 会 有 死 锁 ， 这 是 考 试 的 死 锁 的 四 个 必 要 条 件 ，破 坏 其 中 一 个 就 能 预 防"
+    )
+    for name, text in (("a.txt", noisy), ("b.txt", clean)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for weight, first in ((1.0, "a.txt"), (0.5, "b.txt")):
+        library = Library(tmp_path / str(weight), retrieval=RetrievalSettings(noisy=weight))
+        library.add([tmp_path / "a.txt", tmp_path / "b.txt"], "os")
+        assert found(library, "死锁的四个必要条件")[0] == first
+
+
+def test_a_passage_that_announces_a_table_brings_it(tmp_path):
+    filler = (
+        "循环队列把数组看成首尾相接的环，指针加一后对长度取模，这样就不会出现假溢出。" * 8 + "并列的还有双端队列。" * 3
+    )
+    table = "| 名称 | 做法 |\n|---|---|\n" + "\n".join(f"| 甲{n} | 牺牲一格{n} |" for n in range(30))
+    (tmp_path / "q.md").write_text(f"# 队列\n\n{filler}\n\n区分队空与队满有三种办法：\n\n{table}\n", encoding="utf-8")
+    library = Library(tmp_path / "library")
+    library.add([tmp_path / "q.md"], "ds")
+    first, second = library.search("区分队空与队满", 2)
+    assert first.passage.text.endswith("三种办法：") and second.passage.text.startswith("| 名称")
+
+
+def test_a_run_of_words_that_stands_nowhere_is_not_answered_by_half_of_it(tmp_path):
+    (tmp_path / "novel.txt").write_text("遂娶羌女生腾。腾身长八尺，体貌雄异，禀性温良，人多敬之。", encoding="utf-8")
+    library = Library(tmp_path / "library")
+    library.add([tmp_path / "novel.txt"], "novel")
+    assert found(library, "怎么追女生") == [] and found(library, "身长八尺") == ["novel.txt"]

@@ -26,13 +26,19 @@ from webui.quiz_routes import add_quiz_routes
 from webui.services import Services
 
 PEOPLE = 3
+PART_NAMES = (
+    "结点与高度",
+    "页面置换的叙述",
+    "程序段与平均访问时间",
+)  # one for each kind of sample item, the last for two
 
 
 def handbook_section(node_id: str) -> HandbookSection | None:
-    """One section for every id but `cn.6.5`, which the made-up handbook lacks."""
+    """A section of three parts for every id but `cn.6.5`, which the made-up handbook lacks."""
     if node_id == "cn.6.5":
         return None
-    return HandbookSection(node_id, "样例小节", "sample.md", f"**{node_id}** 的要点：$T = \\frac{{L}}{{R}}$。")
+    parts = "\n\n".join(f"### {name}\n\n**{node_id}** 的要点：$T = \\frac{{L}}{{R}}$。" for name in PART_NAMES)
+    return HandbookSection(node_id, "样例小节", "sample.md", parts)
 
 
 def quiz_services(database: Path, clock=time.time) -> Services:

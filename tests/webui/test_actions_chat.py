@@ -47,7 +47,7 @@ class House:
         with self.sessions.begin() as session:
             bank.load_items(session, sample_items(), 1.0)
             paper = draw_practice(sample_items(), ["os.3"], 2, 7)
-            attempts.start(session, self.alice.id, "practice", ["os.3"], paper, 7, self.now, deadline)
+            return attempts.start(session, self.alice.id, "practice", ["os.3"], paper, 7, self.now, deadline).id
 
     def ask(self, question, thread=None, person=None, **options):
         return seen(self.chat.ask(person or self.alice, thread, question, **options))
@@ -231,7 +231,7 @@ def test_a_thread_removed_meanwhile_is_no_error(house):
 
 def test_chat_is_closed_while_a_timed_attempt_runs(house):
     thread = house.ask("LRU 是什么")[-1].thread_id
-    house.start_attempt(deadline=2_000.0)
+    attempt = house.start_attempt(deadline=2_000.0)
     assert house.chat.closed_until(house.alice) == 2_000.0
     question = house.model.seen
     gestures = [
@@ -246,6 +246,7 @@ def test_chat_is_closed_while_a_timed_attempt_runs(house):
         with pytest.raises(ChatClosed) as closed:
             gesture()
         assert closed.value.until == 2_000.0
+        assert closed.value.attempt_id == attempt
     assert house.model.seen == question
     assert house.chat.closed_until(house.bob) is None
     assert house.ask("LRU 是什么", person=house.bob)[-1].messages[-1].outcome == "answered"

@@ -81,7 +81,8 @@ def test_the_result_explains_every_option(quiz, clock):
     assert second.choice == "B"
     assert set(second.why) == set("ABCD")
     assert "<math" in second.solution
-    assert second.path[0] == "操作系统"
+    assert (second.path[0].name, second.path[0].lang) == ("操作系统", "")
+    assert (second.item, second.version) in {(item.id, item.version) for item in sample_items()}
     assert result.possible == 10
     assert result.earned == sum(2 for review in result.reviews if review.choice == review.key)
     assert [(one.subject, one.questions) for one in result.subjects] == [("os", 5)]
@@ -165,7 +166,7 @@ def test_after_the_deadline_a_visit_closes_it_too(quiz, clock, gesture):
 
 
 def test_while_a_timed_attempt_runs_the_books_are_closed(quiz, clock):
-    assert "<math" in quiz.handbook(ME, "os.3.1").html
+    assert "<math" in quiz.handbook(ME, "os.3.1").parts[0]
     attempt = quiz.start_practice(ME, ["os"], 3, 1)
     assert quiz.open_timed(ME) == attempt
     with pytest.raises(TimedAttemptOpen):
@@ -182,6 +183,50 @@ def test_while_a_timed_attempt_runs_the_books_are_closed(quiz, clock):
 def test_a_section_that_is_not_there(quiz, section):
     with pytest.raises(NoSuchSection):
         quiz.handbook(ME, section)
+
+
+def test_old_papers_stay_closed_while_a_timed_one_runs(quiz, clock):
+    old, untimed = quiz.start_practice(ME, ["os"], 3, None), quiz.start_practice(ME, ["cn"], 3, None)
+    quiz.submit(ME, old.id)
+    others = quiz.start_practice(OTHER, ["os"], 3, None)
+    running = quiz.start_practice(ME, ["os"], 3, 1)
+    for gesture, attempt in [(quiz.view, old), (quiz.submit, old), (quiz.submit, untimed)]:
+        with pytest.raises(TimedAttemptOpen) as refused:
+            gesture(ME, attempt.id)
+        assert refused.value.attempt_id == running.id
+    assert quiz.view(ME, untimed.id).attempt.is_open  # neither closed nor graded by the refusal
+    assert quiz.view(ME, running.id).attempt.is_open
+    assert quiz.submit(OTHER, others.id).result
+    assert quiz.submit(ME, running.id).result
+    assert quiz.view(ME, old.id).result
+    assert quiz.submit(ME, untimed.id).result
+
+
+def test_old_papers_open_again_when_the_time_is_over(quiz, clock):
+    old = quiz.start_practice(ME, ["os"], 3, None)
+    quiz.submit(ME, old.id)
+    quiz.start_practice(ME, ["os"], 3, 1)
+    clock.now += 60
+    assert quiz.view(ME, old.id).result
+
+
+def test_the_notes_open_where_they_bear_on_the_question(quiz):
+    by_kind = {item.id: item for item in sample_items() if item.node == "os.3.1"}
+    first = {
+        key: quiz.handbook(ME, "os.3.1", item=(key, item.version)).first for key, item in by_kind.items()
+    }  # fmt: skip
+    assert first == {"os-0301-01": 2, "os-0301-02": 2, "os-0301-03": 1}
+    assert quiz.handbook(ME, "os.3.1").first == 0
+    assert len(quiz.handbook(ME, "os.3.1").parts) == 3
+    with pytest.raises(NoSuchSection):
+        quiz.handbook(ME, "os.3.1", item=("os-0301-01", 99))
+
+
+def test_in_english_what_has_no_english_name_is_marked_chinese(quiz):
+    path = quiz.handbook(ME, "co.2.2", "en").path
+    assert path[0].name == "Computer Organization"
+    assert [step.lang for step in path] == ["", "", "zh"]
+    assert path[2].name == "运算方法和运算电路"
 
 
 # --- many answers in one transaction ---------------------------------------------------------------------------------

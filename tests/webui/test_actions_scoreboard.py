@@ -1,12 +1,13 @@
 import pytest
 
 from db import accounts
-from db.accounts import UnknownUser
+from db.accounts import UnknownClass, UnknownUser
 from db.database import open_database, sqlite_url
 from quizbank.progress import Accuracy, SubjectProgress
 from tests.marked_attempts import add_marked_attempt
-from webui.actions_scoreboard import HARDEST_CHAPTERS, ScoreboardActions, hardest, total
+from webui.actions_scoreboard import HARDEST_CHAPTERS, TREND_DAYS, ScoreboardActions, TrendPoint, by_day, hardest, total
 from webui.identity import NotInstructor
+from webui.local_time import zone
 from webui.services import Services
 
 DAY = 24 * 3600.0
@@ -58,8 +59,8 @@ def test_a_board_without_answers_has_all_subjects_and_nothing_else(board, school
 
 def test_students_are_refused_every_gesture_of_instructors(board, school):
     gestures = [
-        lambda: board.class_board(school["alice"], None),
-        lambda: board.class_board(school["alice"], school["first"]),
+        lambda: board.class_board(school["alice"], None, None),
+        lambda: board.class_board(school["alice"], school["first"], None),
         lambda: board.student(school["alice"], school["alice"].id),
         lambda: board.report(school["alice"], None),
     ]
@@ -69,18 +70,29 @@ def test_students_are_refused_every_gesture_of_instructors(board, school):
 
 
 def test_a_class_board_holds_that_class_only(board, school):
-    one = board.class_board(school["prof"], school["first"])
+    one = board.class_board(school["prof"], school["first"], None)
     assert total(one.progress) == Accuracy("", 4, 7)
     assert [(s.name, s.attempts, s.total.answered) for s in one.students] == [("alice", 2, 7), ("bob", 0, 0)]
     assert [s.node for s in one.students[0].subjects] == ["ds", "co", "os", "cn"]
-    everybody = board.class_board(school["prof"], None)
+    everybody = board.class_board(school["prof"], None, None)
     assert total(everybody.progress) == Accuracy("", 4, 9)
     assert [s.name for s in everybody.students] == ["alice", "bob", "carol"]
 
 
 def test_a_class_trend_sums_up_each_day(board, school):
-    trend = board.class_board(school["prof"], None).trend
+    trend = board.class_board(school["prof"], None, zone("UTC")).trend
     assert [(point.at, point.right, point.answered) for point in trend] == [(2 * DAY + 9, 3, 8), (4 * DAY, 1, 1)]
+
+
+def test_days_are_those_of_the_readers_zone():
+    attempts = [(15.5 * 3600, 1, 2), (16.5 * 3600, 2, 2), (20 * 3600, 0, 3)]
+    assert by_day(attempts, zone("UTC")) == (TrendPoint(20 * 3600, 3, 7),)
+    assert by_day(attempts, zone("Asia/Shanghai")) == (TrendPoint(15.5 * 3600, 1, 2), TrendPoint(20 * 3600, 2, 5))
+
+
+def test_only_the_newest_days_are_kept():
+    points = by_day([(n * DAY, 1, 1) for n in range(TREND_DAYS + 5)], zone("UTC"))
+    assert [point.at for point in points] == [n * DAY for n in range(5, TREND_DAYS + 5)]
 
 
 def test_an_instructor_sees_a_students_own_board(board, school):
@@ -90,13 +102,19 @@ def test_an_instructor_sees_a_students_own_board(board, school):
             board.student(school["prof"], nobody)
 
 
-def test_a_report_has_a_line_per_student_subject_and_chapter(board, school):
-    lines = board.report(school["prof"], school["first"])
-    assert len(lines) == 2 * (4 + 24)
-    assert {line.student for line in lines} == {"alice", "bob"}
-    found = {(line.student, line.accuracy.node): (line.accuracy.right, line.accuracy.answered) for line in lines}
+def test_a_report_has_a_line_per_student_and_subject_and_per_chapter_with_marks(board, school):
+    report = board.report(school["prof"], school["first"])
+    assert (report.class_name, report.made_at) == ("一班", 10 * DAY)
+    assert len(report.lines) == 2 * 4 + 2
+    found = {
+        (line.student.name, line.accuracy.node): (line.accuracy.right, line.accuracy.answered) for line in report.lines
+    }
     assert found["alice", "os"] == found["alice", "os.3"] == (3, 6)
     assert found["bob", "os"] == (0, 0)
+    assert {(line.student.name, line.student.attempts) for line in report.lines} == {("alice", 2), ("bob", 0)}
+    assert board.report(school["prof"], None).class_name is None
+    with pytest.raises(UnknownClass):
+        board.report(school["prof"], 99)
 
 
 def test_the_hardest_chapters_come_first_and_need_enough_answers():

@@ -40,7 +40,7 @@ def test_with_too_few_answers_nothing_is_claimed():
 
 def test_without_answers_there_is_only_the_track():
     assert [one.get("class") for one in bar_of(0, 0)] == ["track"]
-    assert "还没有作答" in bar_of(0, 0).get("aria-label")
+    assert "还没有计分题" in bar_of(0, 0).get("aria-label")
 
 
 def test_zero_and_all_right_stay_inside_the_track():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from db import attempts
+from db import attempts, chats
 from quizbank.blueprint import draw_practice
 from tests.browser import launch_options
 from tests.fakes import ScriptedLLM
@@ -143,7 +143,6 @@ def test_a_reload_brings_the_conversation_back_and_another_person_sees_none_of_i
     ask(alice, "死锁的四个必要条件是什么？")
     expect(answers(alice).locator(".citations")).to_have_count(1)
     alice.reload()
-    open_chat(alice)
     expect(answers(alice).locator(".citations")).to_have_count(1)
     expect(alice.locator("#chat-threads li[aria-current]")).to_contain_text("死锁的四个必要条件")
     bob = open_page("bob")
@@ -196,11 +195,8 @@ def test_threads_are_started_chosen_renamed_and_removed(alice, live):
     expect(lines.first).to_contain_text("怎样预防死锁")
     lines.last.locator('[data-do="choose"]').click()
     expect(alice.locator("#chat-talk .user-row")).to_contain_text("死锁的概念")
-    lines.last.locator('[data-do="rename"]').click()
-    alice.locator("#chat-threads input").fill("${1+1}{{value}}<b>题</b>")
-    alice.keyboard.press("Enter")
+    rename(lines.last, "${1+1}{{value}}<b>题</b>")
     alice.reload()
-    open_chat(alice)
     expect(alice.locator("#chat-threads")).to_contain_text("${1+1}{{value}}<b>题</b>")
     remove = lines.first.locator('[data-do="remove"]')
     lines.first.hover()
@@ -209,6 +205,137 @@ def test_threads_are_started_chosen_renamed_and_removed(alice, live):
     remove.click()
     expect(lines).to_have_count(1)
     assert len(alice.chat.threads(live.person("alice"))) == 1
+
+
+def ask_in_two_threads(page: Page) -> None:
+    ask(page, "死锁的概念")
+    expect(answers(page).locator(".citations")).to_have_count(1)
+    page.locator("#chat-new").click()
+    expect(answers(page)).to_have_count(0)
+    ask(page, "怎样预防死锁")
+    expect(answers(page).locator(".citations")).to_have_count(1)
+    expect(page.locator("#chat-box .submit-button")).to_be_visible()
+
+
+def rename(line, title: str) -> None:
+    line.hover()
+    line.locator('[data-do="rename"]').click()
+    line.locator("input").fill(title)
+    line.locator("input").press("Enter")
+
+
+def test_renaming_with_enter_opens_nothing_and_no_edit_stays_open(alice, live):
+    ask_in_two_threads(alice)
+    lines = alice.locator("#chat-threads li")
+    rename(lines.last, "改过的标题")
+    expect(lines.last.locator('[data-do="choose"]')).to_be_focused()
+    lines.first.hover()
+    lines.first.locator('[data-do="rename"]').click()
+    alice.locator("#chat-threads input").fill("半个标题")
+    lines.last.locator('[data-do="choose"]').click()
+    expect(alice.locator("#chat-talk .user-row")).to_contain_text("死锁的概念")
+    expect(alice.locator("#chat-threads input")).to_have_count(0)
+    titles = {thread.title for thread in alice.chat.threads(live.person("alice"))}
+    assert titles == {"改过的标题", "半个标题"}
+
+
+def test_renaming_another_thread_leaves_the_open_one_open(alice):
+    ask_in_two_threads(alice)
+    chosen = []
+    alice.on("request", lambda request: chosen.append(request) if "queue/join" in request.url else None)
+    rename(alice.locator("#chat-threads li").last, "改过的标题")
+    expect(alice.locator("#chat-threads li").last).to_contain_text("改过的标题")
+    alice.wait_for_timeout(500)
+    assert len(chosen) == 1  # the renaming
+    expect(alice.locator("#chat-talk .user-row")).to_contain_text("怎样预防死锁")
+
+
+@pytest.fixture
+def many_threads(alice, live):
+    person = live.person("alice").id
+    with live.sessions.begin() as session:
+        for n in range(40):
+            chats.start_thread(session, person, f"对话 {n}", 1.0 + n)
+    return alice
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_long_list_of_threads_scrolls_beside_the_button_for_a_new_one(many_threads, open_page, width):
+    page = open_page("alice", "/app/?tab=chat", width)
+    lines = page.locator("#chat-threads li")
+    expect(lines).to_have_count(40)
+    if width == 390:
+        expect(page.locator("#top-bar nav")).to_be_visible()
+        page.wait_for_timeout(300)  # the line at the top pushes the page down when it comes
+        talk = page.locator("#chat-talk").bounding_box()
+        page.locator("#chat-side-button").click()
+        assert page.locator("#chat-talk").bounding_box() == talk  # the drawer lies over it
+    expect(lines.first).to_be_in_viewport()
+    assert page.locator("#chat-threads").bounding_box()["width"] > 200
+    lines.last.scroll_into_view_if_needed()
+    expect(lines.last).to_be_in_viewport()
+    expect(page.locator("#chat-new")).to_be_in_viewport(ratio=1)
+    if width == 390:
+        page.mouse.click(380, 400)
+        expect(lines.last).to_be_hidden()
+
+
+def test_the_tab_and_the_thread_outlive_a_reload(alice):
+    ask_in_two_threads(alice)
+    alice.locator('#chat-threads li [data-do="choose"]').last.click()
+    expect(alice.locator("#chat-talk .user-row")).to_contain_text("死锁的概念")
+    expect(alice.locator("#chat-threads li").last).to_have_attribute("aria-current", "true")
+    alice.reload()
+    expect(alice.locator("#chat-talk .user-row")).to_contain_text("死锁的概念")
+    alice.locator("#chat-new").click()
+    expect(alice.locator("#chat-threads li[aria-current]")).to_have_count(0)
+    alice.reload()
+    expect(alice.locator("#chat-talk .example")).to_have_count(4)
+
+
+@pytest.mark.parametrize(("tab", "name"), [("quiz", "测验"), ("chat", "答疑"), ("scoreboard", "成绩"), ("x", "测验")])
+def test_the_address_names_the_tab(open_page, tab, name):
+    page = open_page("bob", f"/app/?tab={tab}")
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="成绩", exact=True).click()
+    page.wait_for_url("**/app/?tab=scoreboard")
+
+
+def test_a_number_opens_its_passage_and_a_long_answer_begins_at_its_question(alice, model):
+    model.pieces = [f"第 {n} 段：四个必要条件是互斥、请求保持、不可抢占、循环等待[1]。\n\n" for n in range(60)]
+    ask(alice, "死锁的四个必要条件是什么？")
+    card = answers(alice).locator(".citation")
+    expect(card).to_have_count(1)
+    expect(alice.locator("#chat-box .submit-button")).to_be_visible()
+    expect(alice.locator("#chat-talk .user-row")).to_be_in_viewport()
+    expect(answers(alice).locator(".citations")).not_to_be_in_viewport()
+    address = alice.url
+    answers(alice).locator("sup button").first.click()
+    expect(card.locator(".passage")).to_be_in_viewport()
+    expect(card.locator("summary")).to_be_focused()
+    assert alice.url == address
+
+
+def test_a_growing_answer_is_followed_only_by_a_reader_at_its_end(alice, model):
+    model.pieces, model.delay = [f"第 {n} 段。\n\n" for n in range(400)], 0.03
+    ask(alice, "死锁的四个必要条件是什么？")
+    last = answers(alice).locator("p").last
+    expect(answers(alice)).to_contain_text("第 40 段")
+    expect(last).to_be_in_viewport()
+    alice.locator("#chat-talk").hover()
+    alice.mouse.wheel(0, -5000)
+    expect(alice.locator("#chat-talk .user-row")).to_be_in_viewport()
+    expect(answers(alice)).to_contain_text("第 90 段")
+    expect(alice.locator("#chat-talk .user-row")).to_be_in_viewport()
+    alice.locator("#chat-box .stop-button").click()
+    expect(answers(alice)).to_contain_text("已停止")
+
+
+def test_gradios_own_words_are_in_the_language_of_the_page(alice):
+    ask(alice, "死锁的概念")
+    expect(answers(alice).locator(".citations")).to_have_count(1)
+    expect(alice.locator("#chat-talk .bot-row").get_by_label("复制回答")).to_have_count(1)
+    expect(alice.locator('#chat-talk [role="log"]')).to_have_attribute("aria-label", "对话内容")
 
 
 def test_an_example_question_fills_the_box(alice):
@@ -226,6 +353,7 @@ def test_a_timed_attempt_closes_the_chat(alice, live):
         ask(alice, "死锁是什么？")
         expect(alice.locator("#chat-closed")).to_contain_text("答疑关闭到")
         expect(alice.locator("#chat-box")).to_be_hidden()
+        expect(alice.get_by_role("link", name="回到测验")).to_have_attribute("href", f"/quiz#attempt-{attempt.id}")
     finally:
         with live.sessions.begin() as session:
             attempts.close(session, attempt.id, "submitted", time.time())

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -81,8 +82,43 @@ def test_comparisons_outside_code_are_no_tags():
 
 
 def test_marks_of_cited_passages_stand_out_and_nothing_else_does():
-    words = words_of(answered("互斥[1]。`a[1]` 与 $x[1]$ 见 [3]。", citations=(PDF,)))
-    assert words.startswith("互斥<sup>[1]</sup>。`a[1]` 与 $x[1]$ 见 [3]。")
+    words = words_of(answered("互斥[1]。`a[1]` 与 $x[1]$、数组 a[1] 见 [3]。", citations=(PDF,)))
+    assert words.startswith(f"互斥{mark(1)}。`a[1]` 与 $x[1]$、数组 a[1] 见 [3]。")
+
+
+def mark(number):
+    return f'<sup><button type="button" class="cite">[{number}]</button></sup>'
+
+
+def test_citations_are_counted_by_first_use_in_text_and_cards():
+    third, fifth = (Citation(n, "book", f"{n}.pdf", n, "", (), "", "x") for n in (3, 5))
+    words = words_of(answered("甲[5]，乙[3]，丙[5]。a[3]", citations=(third, fifth)))
+    assert words.startswith(f"甲{mark(1)}，乙{mark(2)}，丙{mark(1)}。a[3]")
+    assert re.findall(r'<details class="citation"><summary><b>\[(\d)\]</b> (\d)', words) == [("1", "5"), ("2", "3")]
+
+
+def test_the_number_below_a_quoted_sentence_counts_whatever_the_sentence_ends_with():
+    quoted = answered(
+        "- 基址为 a[3]\n- x[3] 越界[3]\n\n```c\na[3]\n```",
+        citations=(replace(PDF, number=3),),
+        answered_by="extractive",
+    )
+    words = words_of(quoted)
+    assert f"- 基址为 a{mark(1)}\n- x[3] 越界{mark(1)}\n\n```c\na[3]\n```" in words
+
+
+def test_a_citation_without_a_mark_still_has_a_card():
+    words = words_of(answered("甲[2]", citations=(PDF, NOTE)))
+    assert words.startswith(f"甲{mark(1)}")
+    assert "[1]</b> 讲义" in words and "[2]</b> os.pdf" in words
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "勾选更多资料"), ("en", "choosing more of the library")])
+def test_a_refusal_speaks_of_other_collections_only_where_there_are_some(language, said):
+    refusal = answered("", outcome="refused", answered_by="")
+    for can_choose in (True, False):
+        (entry,) = shown([refusal], language, can_choose=can_choose)
+        assert (said in entry["content"][0]["text"]) == can_choose
 
 
 def test_citations_name_source_page_and_section_and_unfold_the_passage():
@@ -90,7 +126,7 @@ def test_citations_name_source_page_and_section_and_unfold_the_passage():
     card = words.split("\n\n")[-1]
     assert card.startswith('<details class="citations"><summary>引用 (2)</summary>')
     assert "[1]</b> os.pdf · 第 71 页（文件第 87 页） · 第3章 › 死锁</summary>" in card
-    assert "[2]</b> os/02.md · 进程管理</summary>" in card
+    assert "[2]</b> 讲义 · 操作系统 › 进程管理</summary>" in card
     assert "<strong>银行家</strong>" in card
     assert "\n" not in card  # a line break could end the block of HTML, and Markdown would begin
 

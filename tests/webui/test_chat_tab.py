@@ -7,12 +7,14 @@ import pytest
 from db import accounts, attempts, bank
 from db.chats import ChatMessage, Thread
 from db.database import open_database, sqlite_url
+from index.library import Library
 from quizbank.blueprint import draw_practice
 from tests.fakes import ScriptedLLM
 from tests.sample_bank import sample_items
 from webui import chat_tab
 from webui.actions_chat import ChatActions
 from webui.services import Services
+from webui.texts import text
 
 NOW = 1_764_000_000.0
 
@@ -48,7 +50,7 @@ def start_timed_attempt(room):
     with room.sessions.begin() as session:
         bank.load_items(session, sample_items(), 1.0)
         paper = draw_practice(sample_items(), ["os.3"], 2, 7)
-        attempts.start(session, room.alice.id, "practice", ["os.3"], paper, 7, NOW, NOW + 1800)
+        return attempts.start(session, room.alice.id, "practice", ["os.3"], paper, 7, NOW, NOW + 1800).id
 
 
 def test_asking_empties_the_box_shows_stop_and_in_the_end_submit(room):
@@ -60,12 +62,13 @@ def test_asking_empties_the_box_shows_stop_and_in_the_end_submit(room):
 
 
 def test_a_running_timed_attempt_closes_the_tab_and_says_until_when(room):
-    start_timed_attempt(room)
+    attempt = start_timed_attempt(room)
     for shown in (
         updates(room, room.chat.ask(room.alice, None, "LRU"))[-1],
         chat_tab._page(room.chat, room.alice, None, "zh", "Asia/Shanghai"),
     ):
         assert "00:30" in shown["closed"].value
+        assert f'<a href="/quiz#attempt-{attempt}">' in shown["closed"].value
         assert shown["room"].visible is False
         assert shown["talk"].value == []
 
@@ -89,6 +92,18 @@ def test_another_persons_thread_opens_as_an_empty_page(room, monkeypatch):
         bob = accounts.add_user(session, "bob", None, "student", 1.0)
     page = chat_tab._page(room.chat, bob, thread, "zh", "")
     assert (page["thread"], page["talk"].value) == (None, [])
+
+
+def test_the_page_arrives_at_the_thread_it_showed_before(room):
+    for question in ("红烧肉", "糖醋鱼"):
+        updates(room, room.chat.ask(room.alice, None, question))
+    newest, older = (thread.id for thread in room.chat.threads(room.alice))
+    with room.sessions.begin() as session:
+        bob = accounts.add_user(session, "bob", None, "student", 1.0)
+    assert [chat_tab._kept(room.chat, room.alice, kept) for kept in (older, None, 0, 99)] == [older, newest, 0, newest]
+    assert chat_tab._kept(room.chat, bob, older) is None
+    start_timed_attempt(room)
+    assert chat_tab._kept(room.chat, room.alice, older) is None
 
 
 def edit_of(index, previous):
@@ -124,6 +139,30 @@ def test_an_empty_list_says_so():
 def test_each_subject_has_an_example_question(room):
     page = chat_tab._page(room.chat, room.alice, None, "en", "")
     assert [example["text"][:3] for example in page["talk"].examples] == ["Wha", "How", "Wha", "Why"]
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory):
+    library = Library(tmp_path_factory.mktemp("library"))
+    library.ensure_handbook()
+    return library
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("subject", chat_tab.SUBJECTS)
+def test_the_handbook_answers_each_example_question(room, handbook, subject, language):
+    chat = ChatActions(Services(room.sessions, handbook, lambda: None, lambda: NOW))
+    example = text(f"chat.example.{subject}", language)
+    answer = updates_of(chat.ask(room.alice, None, example))[-1].messages[-1]
+    assert answer.outcome == "answered"
+    assert answer.citations[0].source.startswith(f"{subject}/")
+
+
+def updates_of(views):
+    async def all_of():
+        return [view async for view in views]
+
+    return asyncio.run(all_of())
 
 
 def test_older_messages_come_on_demand(room):

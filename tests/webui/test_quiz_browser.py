@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.webui.quiz_app import PART_NAMES
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 FLAGS = (
@@ -209,16 +211,132 @@ def test_the_result_explains_and_fetches_the_notes(page, server):
     expect(row.locator(".a408-judged.key .a408-tag").first).to_have_text("正确答案")
     expect(row.get_by_text("我的选择")).to_be_visible()
     row.get_by_role("button", name="查看讲义").click()
-    expect(row.locator(".a408-handbook math")).to_be_visible()
+    part = row.locator(".a408-handbook .a408-text:visible")
+    expect(part).to_have_count(1)
+    expect(part.locator("math")).to_be_visible()
+    (item, version, kind) = server.rows(
+        "select item_id, version, substr(item_id, -2) % 4 from attempt_questions where attempt_id = ? and n = 1", attempt
+    )[0]  # fmt: skip
+    expect(part.locator("h3")).to_have_text(PART_NAMES[(0, 2, 2, 1)[kind]])
+    row.get_by_role("button", name="展开全节").click()
+    expect(part).to_have_count(3)
+    expect(row.locator(".a408-fits h3")).to_have_text(PART_NAMES[(0, 2, 2, 1)[kind]])
+    row.get_by_role("button", name="只看相关部分").click()
+    expect(part).to_have_count(1)
+    expect(row.locator(".a408-reference code")).to_have_text(f"{item} · v{version}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    row.get_by_role("button", name="复制").click()
+    expect(row.get_by_role("button", name="已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{item} · v{version}"
     (key,) = server.rows(
         "select json_extract(content, '$.key') from bank_items b join attempt_questions q using (item_id, version)"
         " where q.attempt_id = ? and q.n = 1", attempt,
     )[0]  # fmt: skip
     place = server.orders(attempt)[1].index(key)
     expect(row.locator(".a408-judged").nth(place)).to_have_class(re.compile(r"\bkey\b"))
-    page.get_by_role("button", name="错题").click()
-    wrong = server.rows("select count(*) from marks where attempt_id = ? and earned < possible", attempt)[0][0]
-    expect(page.locator(".a408-review:not([hidden])")).to_have_count(wrong)
+
+
+def test_wrong_and_blank_are_told_apart(page, server):
+    attempt = open_attempt(page, server, count=6)
+    keys = dict(
+        server.rows(
+            "select q.n, json_extract(content, '$.key') from bank_items b join attempt_questions q"
+            " using (item_id, version) where q.attempt_id = ?", attempt,
+        )
+    )  # fmt: skip
+    answers = {1: keys[1], 2: "ABCD"["ABCD".index(keys[2]) - 1], 3: "ABCD"["ABCD".index(keys[3]) - 2]}
+    for n, choice in answers.items():
+        page.request.put(
+            f"{server.url}/api/attempts/{attempt}/answers/{n}", data={"choice": choice, "flagged": False, "seq": 1}
+        )
+    page.request.post(f"{server.url}/api/attempts/{attempt}/submit")
+    page.reload()
+    result(page)
+    facts = page.locator(".a408-score-facts")
+    assert facts.inner_text().split()[:9] == ["已答", "3", "/", "6", "答对", "1", "答错", "2", "未答"]
+    shown = page.locator(".a408-review:not([hidden])")
+    expect(page.get_by_role("button", name="答错 2")).to_have_attribute("aria-pressed", "true")
+    expect(shown).to_have_count(2)
+    expect(shown.locator(".a408-verdict").first).to_contain_text("答错 · 选")
+    page.get_by_role("button", name="未答 3").click()
+    expect(shown).to_have_count(3)
+    assert shown.locator(".a408-review-n").all_inner_texts() == ["4.", "5.", "6."]
+    expect(shown.locator(".a408-verdict").first).to_contain_text("未答 · 应选")
+    page.get_by_role("button", name="全部 6").click()
+    expect(shown).to_have_count(6)
+
+
+def test_without_a_wrong_answer_the_blank_ones_come_first(page, server):
+    attempt = open_attempt(page, server)
+    page.request.post(f"{server.url}/api/attempts/{attempt}/submit")
+    page.reload()
+    result(page)
+    expect(page.get_by_role("button", name="未答 5")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="答错 0").click()
+    expect(page.get_by_text("没有答错的题")).to_be_visible()
+
+
+def test_the_ways_out_lead_to_the_tabs(page, server):
+    attempt = open_attempt(page, server)
+    page.request.post(f"{server.url}/api/attempts/{attempt}/submit")
+    page.goto("about:blank")
+    page.goto(f"{server.url}/quiz#attempt={attempt}")  # as old links are written
+    result(page)
+    expect(page.get_by_role("link", name="返回首页看成绩")).to_have_attribute("href", "/app/?tab=scoreboard")
+    expect(page.get_by_role("link", name="返回首页", exact=True)).to_have_attribute("href", "/app/?tab=quiz")
+
+
+def test_old_papers_stay_closed_while_a_timed_one_runs(page, server):
+    old = open_attempt(page, server)
+    page.request.post(f"{server.url}/api/attempts/{old}/submit")
+    running = open_attempt(page, server, minutes=5)
+    page.goto(f"{server.url}/quiz")
+    page.locator(".a408-recent a").click()
+    expect(page.locator(".a408-failure")).to_contain_text("交卷之后才能回看以前的试卷")
+    assert page.locator(".a408-review").count() == 0
+    page.get_by_role("button", name="继续作答").click()
+    expect(page.locator("#quiz")).to_have_attribute("data-view", "runner")
+    page.locator(".a408-side").get_by_role("button", name="交卷").click()
+    page.get_by_role("button", name="确认交卷").click()
+    result(page)
+    assert server.state(running)[0] == "submitted"
+    show(page, server, old)
+    result(page)
+
+
+def test_more_questions_than_there_are_can_be_mended_by_one_press(page, server):
+    page.goto(f"{server.url}/quiz")
+    page.get_by_role("button", name="清空").click()
+    page.get_by_role("button", name="操作系统的章节").click()
+    page.get_by_role("checkbox", name="内存管理").check()
+    count = page.get_by_role("group", name="题数")
+    expect(
+        count.get_by_role("button", name="20", exact=True)
+    ).to_be_enabled()  # the choice made before stays to be seen
+    expect(count.get_by_role("button", name="10", exact=True)).to_be_disabled()
+    error = page.locator(".a408-start [role=alert]").first
+    expect(error).to_contain_text("所选范围只有 6 题")
+    expect(page.get_by_role("button", name="开始练习")).to_be_disabled()
+    page.get_by_role("button", name="改为 6 题").click()
+    expect(error).to_be_empty()
+    field = count.get_by_role("spinbutton")
+    expect(field).to_have_value("6")
+    field.fill("250")
+    expect(error).to_contain_text("所选范围只有 6 题")
+    page.get_by_role("button", name="全选").click()
+    expect(error).to_contain_text("一次最多 100 题")
+    field.fill("6")
+
+    def narrowed(route):  # as if the bank had shrunk since the page was loaded
+        count = route.request.post_data_json["count"]
+        asked = {"kind": "practice", "nodes": ["os.3.1"], "count": 90 if count == 6 else count, "minutes": None}
+        route.continue_(post_data=asked)
+
+    page.route("**/api/attempts", narrowed)
+    page.get_by_role("button", name="开始练习").click()
+    page.get_by_role("button", name="改为 3 题").click()
+    expect(page.locator("#quiz")).to_have_attribute("data-view", "runner")
+    assert len(server.orders(int(page.url.rpartition("-")[2]))) == 3
 
 
 def test_saved_is_shown_only_when_the_server_has_it(page, server):
@@ -245,8 +363,21 @@ def test_reload_keeps_answers_and_place(page, server):
     page.reload()
     expect(page.locator(".a408-side .a408-cell.answered:not(.sample)")).to_have_count(2)
     expect(page.locator(".a408-side .a408-cell.flagged:not(.sample)")).to_have_count(1)
-    assert question(page) == 3
+    assert question(page) == 2
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.goto(f"{server.url}/quiz")
+    page.get_by_role("button", name="继续作答").click()
+    expect(page.locator("#quiz")).to_have_attribute("data-view", "runner")
+    assert question(page) == 4
+    page.evaluate("localStorage.clear()")  # another device
+    page.reload()
+    expect(page.locator(".a408-n")).to_have_text("第 3 题")
     assert server.answers(attempt) == before
+    page.request.post(f"{server.url}/api/attempts/{attempt}/submit")
+    page.reload()
+    result(page)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('a408.place'))") == []
 
 
 def test_a_killed_server_loses_nothing(page, server):
@@ -457,6 +588,17 @@ def test_a_mock_paper_on_a_phone_never_scrolls_sideways(browser, server):
     assert width(page) == 390
     attempt = int(page.url.rpartition("-")[2])
     assert len(server.answers(attempt)) == 40
+    wide = page.locator(".a408-unfolded pre[data-more]").first
+    expect(wide).to_have_attribute("data-more", "end")
+    expect(wide).to_have_attribute("aria-label", "可左右滚动的内容")
+    assert "gradient" in wide.evaluate("(box) => getComputedStyle(box).maskImage")
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    expect(wide).to_have_attribute("data-more", "start end")
+    wide.evaluate("(box) => (box.scrollLeft = box.scrollWidth)")
+    expect(wide).to_have_attribute("data-more", "start")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(wide).to_have_count(0)  # nothing is cut now, so nothing is marked
     phone.close()
 
 

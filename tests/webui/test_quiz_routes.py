@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+import webui
 from tests.webui.quiz_app import handbook_section, quiz_app, quiz_services
 from webui.actions_quiz import QuizActions
 
@@ -128,7 +130,28 @@ def test_a_timed_attempt_closes_the_books(client, clock):
         assert answer.status_code == 409
         assert (answer.json()["error"], answer.json()["attempt"]) == ("timed_attempt_open", attempt)
     client.post(f"/api/attempts/{attempt}/submit")
-    assert "<math" in client.get("/api/handbook/os.3.1").json()["html"]
+    assert "<math" in client.get("/api/handbook/os.3.1").json()["parts"][0]
+
+
+def test_a_timed_attempt_closes_old_papers_too(client):
+    old = start(client)
+    client.post(f"/api/attempts/{old}/submit")
+    running = start(client, minutes=1)
+    for answer in (client.get(f"/api/attempts/{old}"), client.post(f"/api/attempts/{old}/submit")):
+        assert answer.status_code == 409
+        assert (answer.json()["error"], answer.json()["attempt"]) == ("timed_attempt_open", running)
+        assert "交卷之后" in answer.json()["message"]
+        assert "solution" not in answer.text
+    client.post(f"/api/attempts/{running}/submit")
+    assert client.get(f"/api/attempts/{old}").json()["result"]
+
+
+def test_the_notes_open_where_they_bear_on_a_question(client):
+    passage = client.get("/api/handbook/os.3.1", params={"item": "os-0301-03", "version": 1}).json()
+    assert passage["first"] == 1
+    assert "页面置换的叙述" in passage["parts"][1]
+    assert client.get("/api/handbook/os.3.1", params={"item": "os-0301-99"}).status_code == 404
+    assert client.get("/api/handbook/os.3.1", params={"item": "os-0301-01", "version": 0}).status_code == 422
 
 
 def test_a_section_that_is_not_there(client):
@@ -213,8 +236,8 @@ def test_every_word_the_script_asks_for_is_there(client):
     """The scripts name their words as t("area.name"); one that is missing would break a page."""
     texts = client.get("/api/quiz/texts").json()["texts"]
     asked = set()
-    for name in ("quiz", "quiz_setup", "quiz_practice", "quiz_runner", "quiz_card", "quiz_result"):
-        script = client.get(f"/static/{name}.js").text
-        asked |= set(re.findall(r'\bt\("([a-z_.]+)"', script))
+    for path in (Path(webui.__file__).parent / "static").glob("quiz*.js"):
+        script = path.read_text(encoding="utf-8")
+        asked |= set(re.findall(r'\bt\(\s*"([a-z_.]+)"', script))
     assert len(asked) > 50
     assert asked <= set(texts)

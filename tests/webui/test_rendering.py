@@ -78,6 +78,13 @@ def test_tables_and_code_scroll_in_their_own_box():
     assert '<pre class="a408-scroll" tabindex="0"><code>int a = b &lt; c;</code></pre>' in html
 
 
+def test_the_empty_corner_of_a_table_is_no_heading():
+    html = markdown_html("| | a |\n|:--|--:|\n| x | 1 |")
+    assert '<td class="a408-left"></td>' in html
+    assert '<th class="a408-right">a</th>' in html
+    assert html.count("<td") == html.count("</td>") == 3
+
+
 def test_dollars_that_are_money_stay():
     assert "<math" not in markdown_html("一个 $5 和 $6 的价格")
 

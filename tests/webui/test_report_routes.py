@@ -1,5 +1,7 @@
 import csv
 import io
+import re
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ from starlette.testclient import TestClient
 
 from db import accounts
 from db.database import open_database, sqlite_url
+from db.reports import StudentCounts
 from quizbank.progress import Accuracy
 from tests.marked_attempts import add_marked_attempt
 from webui.actions_scoreboard import ReportLine, ScoreboardActions
@@ -27,9 +30,11 @@ def school(tmp_path):
         for name, group in (("alice", first), ("=1+1", first), ("carol", second)):
             people[name] = accounts.add_user(session, name, None, "student", 1.0, group.id)
         people["prof"] = accounts.add_user(session, "prof", None, "instructor", 1.0)
-        add_marked_attempt(session, people["alice"].id, [("os.3.1", True), ("os.3.1", False), ("os.3.2", True)], 9.0)
+        add_marked_attempt(
+            session, people["alice"].id, [("os.3.1", True), ("os.3.1", False), ("os.3.2", True)], 1_764_000_000.0
+        )
     app = FastAPI()
-    add_report_routes(app, ScoreboardActions(Services(sessions, None, lambda: None, lambda: 10.0)))
+    add_report_routes(app, ScoreboardActions(Services(sessions, None, lambda: None, lambda: 1_764_000_000.0)))
     app.add_exception_handler(NotInstructor, lambda *_: JSONResponse({}, 403))
     app.add_exception_handler(NotLoggedIn, lambda *_: JSONResponse({}, 401))
 
@@ -55,42 +60,61 @@ def test_only_instructors_get_the_report(school, who, status):
 
 def test_the_report_of_a_class(school):
     client, first = school
-    response = client.get(f"/teach/report.csv?class_id={first}", headers={"x-who": "prof"})
+    response = client.get(f"/teach/report.csv?class_id={first}&zone=Asia/Shanghai", headers={"x-who": "prof"})
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
-    assert response.headers["content-disposition"] == 'attachment; filename="408-report.csv"'
     assert response.headers["cache-control"] == "no-store"
     head, *lines = rows(response)
-    assert head == ["学生", "科目", "章", "答对", "作答", "正确率（%）"]
-    assert len(lines) == 2 * (4 + 24)
-    assert ["alice", "操作系统", "全科", "2", "3", "66.7"] in lines
-    assert ["alice", "操作系统", "内存管理", "2", "3", "66.7"] in lines
-    assert ["alice", "数据结构", "图", "0", "0", ""] in lines
-    assert {line[0] for line in lines} == {"alice", "'=1+1"}
+    assert head[:7] == ["班级", "学生", "测验次数", "最近活动", "科目", "章号", "章"]
+    assert head[7:] == ["答对", "计分题数（未答按错计）", "正确率（%）"]
+    assert len(lines) == 2 * 4 + 1
+    assert ["一班", "alice", "1", "2025-11-25", "操作系统", "", "全科", "2", "3", "66.7"] in lines
+    assert ["一班", "alice", "1", "2025-11-25", "操作系统", "3", "内存管理", "2", "3", "66.7"] in lines
+    assert ["一班", "'=1+1", "0", "", "数据结构", "", "全科", "0", "0", ""] in lines
+    assert {line[1] for line in lines} == {"alice", "'=1+1"}
+
+
+@pytest.mark.parametrize(("zone", "date"), [("Asia/Shanghai", "2025-11-25"), ("UTC", "2025-11-24")])
+def test_the_file_is_named_after_class_and_day(school, zone, date):
+    client, first = school
+    headers = client.get(f"/teach/report.csv?class_id={first}&zone={zone}", headers={"x-who": "prof"}).headers
+    plain, encoded = re.fullmatch(
+        r"attachment; filename=\"(.*)\"; filename\*=UTF-8''(.*)", headers["content-disposition"]
+    ).groups()
+    assert plain == f"408-results-{date}.csv"
+    assert unquote(encoded) == f"408成绩-一班-{date}.csv"
 
 
 def test_without_a_class_all_students_are_in_it(school):
     response = school[0].get("/teach/report.csv", headers={"x-who": "prof"})
-    assert {line[0] for line in rows(response)[1:]} == {"alice", "'=1+1", "carol"}
+    assert {line[1] for line in rows(response)[1:]} == {"alice", "'=1+1", "carol"}
 
 
 def test_it_speaks_the_browsers_language(school):
     response = school[0].get("/teach/report.csv", headers={"x-who": "prof", "accept-language": "en-GB,en;q=0.9"})
     head, first, *_ = rows(response)
-    assert head[:3] == ["Student", "Subject", "Chapter"]
-    assert first[1:3] == ["Data Structures", "Whole subject"]
+    assert head[:3] == ["Class", "Student", "Quizzes"]
+    assert first[4:7] == ["Data Structures", "", "Whole subject"]
 
 
-def test_a_class_that_is_no_number_is_refused(school):
-    assert school[0].get("/teach/report.csv?class_id=x", headers={"x-who": "prof"}).status_code == 422
+@pytest.mark.parametrize(
+    ("class_id", "status", "words"),
+    [("x", 422, "必须是数字"), ("-1", 422, "必须是数字"), ("9" * 40, 422, "必须是数字"), ("99", 404, "没有这个班级")],
+)
+def test_a_class_that_is_none_is_refused_in_words(school, class_id, status, words):
+    response = school[0].get(f"/teach/report.csv?class_id={class_id}", headers={"x-who": "prof"})
+    assert response.status_code == status
+    assert words in response.text
+    assert "detail" not in response.text
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "  @"])
 def test_no_cell_is_a_formula(start):
     assert as_text(f"{start}1+1") == f"'{start}1+1"
-    line = ReportLine(f"{start}1+1", Accuracy("os", 0, 0))
-    read = next(iter(csv.reader(io.StringIO(csv_text([line], "zh").split("\r\n", 1)[1], newline=""))))
+    line = ReportLine(StudentCounts(1, f"{start}1+1", f"{start}2", 0, None, ()), Accuracy("os", 0, 0))
+    read = next(iter(csv.reader(io.StringIO(csv_text([line], "zh", None).split("\r\n", 1)[1], newline=""))))
     assert read[0].startswith("'")
+    assert read[1].startswith("'")
 
 
 @pytest.mark.parametrize("name", ["李明", "a=b", "x-1", ""])

@@ -4,7 +4,7 @@ from db.attempts import Attempt, AttemptSummary
 from quizbank.progress import by_subject
 from webui.actions_scoreboard import Scoreboard, TrendPoint
 from webui.local_time import zone
-from webui.scoreboard_tab import board_html
+from webui.scoreboard_tab import board_html, trend_section
 
 SHANGHAI = zone("Asia/Shanghai")
 AT = 1_764_000_000.0  # 2025-11-25 00:00 in Shanghai
@@ -40,15 +40,20 @@ def test_an_instructor_sees_no_links_and_no_open_attempts():
     assert "/quiz" not in html
     assert "进行中" not in html
     assert "<strong>12</strong>/20" in html
+    assert ">alice</h2>" in html
 
 
 def test_a_student_without_results_is_said_to_have_none():
     for empty in (board(counts=(), points=0), board(summary(8, "open"), counts=(), points=0)):
-        assert "还没有完成过测验" in board_html(empty, "zh", SHANGHAI, own=False)
+        html = board_html(empty, "zh", SHANGHAI, own=False)
+        assert "还没有完成过测验" in html
+        assert html.startswith('<div class="board"><h2')
 
 
 def test_a_trend_waits_for_the_second_quiz():
     assert "再完成一次测验" in board_html(board(summary(7)), "zh", SHANGHAI)
+    assert "这名学生完成两次" in board_html(board(summary(7)), "zh", SHANGHAI, own=False)
+    assert "至少有两天" in trend_section((), "zh", SHANGHAI, "board.trend.none.daily", daily=True)
     assert "<polyline" in board_html(board(summary(7), points=2), "zh", SHANGHAI)
 
 

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+from starlette.datastructures import URL
 
 from db import accounts
 from db.accounts import NameTaken, Person, SchoolClass
@@ -14,9 +15,11 @@ from webui import teach_tab
 from webui.actions_accounts import AccountActions, BadPassword, Passwords
 from webui.actions_scoreboard import ScoreboardActions, StudentLine
 from webui.identity import NotInstructor, NotLoggedIn
+from webui.local_time import zone
 from webui.services import Services
 from webui.texts import translations
 
+SITE = URL("http://192.168.1.5:7860")
 STUDENT = Person(1, "alice", "student", 1)
 
 
@@ -78,30 +81,63 @@ def test_names_are_escaped_and_lead_to_the_student():
     assert "<b>" not in html
     assert 'data-id="7"' in html
     assert 'href="/teach/report.csv?class_id=3"' in html
-    assert 'href="/teach/report.csv"' in teach_tab._students([line], "zh", None, None)
+    assert 'href="/teach/report.csv?zone=UTC"' in teach_tab._students([line], "zh", 0, zone("UTC"))
+    assert "题数太少</span> <span" in html
+    assert "50%" not in html
+    assert "未答按错计" in html
 
 
 def test_classes_show_their_codes():
-    html = teach_tab._classes([SchoolClass(4, "<i>一班</i>", "ABCD2345", 12)], "zh")
+    html = teach_tab._classes([SchoolClass(4, "<i>一班</i>", "ABCD2345", 12)], "zh", SITE)
     assert "<code>ABCD2345</code>" in html
     assert 'data-id="4"' in html
+    assert 'data-copy="http://192.168.1.5:7860/register?invite=ABCD2345"' in html
     assert "<i>" not in html
+    assert "--host" not in html
+
+
+def test_a_class_without_students_shows_how_to_register():
+    html = teach_tab._no_students([SchoolClass(4, "一班", "ABCD2345", 0)], "zh", SITE)
+    assert "<code>ABCD2345</code>" in html
+    assert ">http://192.168.1.5:7860/register?invite=ABCD2345<" in html
+    assert "建一个班" not in html
+    assert "建一个班" in teach_tab._no_students([], "zh", SITE)
+
+
+@pytest.mark.parametrize("site", ["http://127.0.0.1:7860", "http://localhost", "http://[::1]:7860"])
+def test_an_address_of_this_computer_comes_with_a_warning(site):
+    assert "--host 0.0.0.0" in teach_tab._no_students([SchoolClass(4, "一班", "ABCD2345", 0)], "zh", URL(site))
 
 
 @pytest.mark.parametrize(
-    ("sent", "read"), [(3, 3), (3.0, 3), (0, None), (-1, None), (None, None), ("3", None), (True, None)]
+    ("sent", "read"), [(3, 3), (3.0, 3), (0, 0), (-1, 0), (None, 0), ("3", 0), (True, 0), (float("nan"), 0)]
 )
 def test_ids_from_the_browser(sent, read):
     assert teach_tab._id(sent) == read
 
 
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [(2, 2), (2.0, 2), (0, 0), (9, None), ("一班", 1), ("class a", 2), ("CLASS  A", 2), ("全部学生", 0), ("二班", None),
+     ("", None), (None, None), ([1], None), (float("inf"), None)],
+)  # fmt: skip
+def test_what_a_dropdown_means(value, meant):
+    assert teach_tab._named(value, {0: "全部学生", 1: "一班", 2: "Class A"}) == meant
+
+
+def test_names_that_only_look_alike_must_be_typed_exactly():
+    names = {1: "a1", 2: "A1"}
+    assert teach_tab._named("A1", names) == 2
+    assert teach_tab._named("Ａ1", names) is None
+
+
 def test_a_refusal_is_said_and_gives_none(monkeypatch):
     said = []
-    monkeypatch.setattr(teach_tab.gr, "Warning", said.append)
+    monkeypatch.setattr(teach_tab.gr, "Warning", lambda words, title: said.append((title, words)))
 
     def refused():
         raise NameTaken("x")
 
     assert teach_tab._tried(refused, "zh") is None
-    assert said == ["这个姓名已被注册。"]
+    assert said == [("请注意", "这个姓名已被注册。")]
     assert "8" in teach_tab._problem(BadPassword(), "en")

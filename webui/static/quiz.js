@@ -5,9 +5,11 @@
  */
 
 import { h, translator } from "./quiz_dom.js";
-import { setupView } from "./quiz_setup.js";
-import { runnerView } from "./quiz_runner.js";
+import { forgetPlace } from "./quiz_place.js";
 import { resultView } from "./quiz_result.js";
+import { runnerView } from "./quiz_runner.js";
+import { watchScrolling } from "./quiz_scroll.js";
+import { setupView } from "./quiz_setup.js";
 import { call, deliverLeftovers, Refused, ServerClock, Unreachable } from "./quiz_store.js";
 
 const FOCUS_PAGE = "/quiz";
@@ -27,7 +29,7 @@ class Quiz {
 
   /** Show what the address names. */
   async follow() {
-    const found = /^#attempt-(\d+)$/.exec(location.hash);
+    const found = /^#attempt[-=](\d+)$/.exec(location.hash);
     const turn = ++this.#turn;
     try {
       if (found) {
@@ -48,7 +50,9 @@ class Quiz {
 
   showAttempt(view) {
     this.clock.sync(view.now);
-    this.#show(view.attempt.state === "open" ? runnerView(this, view) : resultView(this, view));
+    const open = view.attempt.state === "open";
+    if (!open) forgetPlace(view.attempt.id);
+    this.#show(open ? runnerView(this, view) : resultView(this, view));
   }
 
   /** To an attempt (its id) or to the choice (null). A timed paper gets the page without distractions. */
@@ -73,13 +77,21 @@ class Quiz {
     } catch (problem) {
       if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
       error.textContent = problem instanceof Unreachable ? this.t("load_failed") : problem.message;
+      const offer = (words, click) =>
+        error.append(" ", h("button", { class: "a408-link", type: "button", on: { click } }, words));
       if (problem.error === "timed_attempt_open") {
-        const open = () => this.go(problem.body.attempt, true);
-        const words = this.t("setup.continue");
-        error.append(" ", h("button", { class: "a408-link", type: "button", on: { click: open } }, words));
+        offer(this.t("setup.continue"), () => this.go(problem.body.attempt, true));
+      } else if (problem.error === "too_few" && body.count && problem.body.available) {
+        const count = problem.body.available;
+        offer(this.t("setup.take", { count }), () => this.begin(button, error, { ...body, count }));
       }
       button.disabled = false;
     }
+  }
+
+  /** The tag of a heading: a page of its own begins at level 1, a part of another page one below. */
+  heading(level) {
+    return `h${this.onFocusPage ? level : level + 1}`;
   }
 
   /** Keys are meant for the quiz only while it can be seen and nothing else is being typed into. */
@@ -88,6 +100,7 @@ class Quiz {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false;
     if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return false;
     if (target.tagName === "INPUT" && target.type !== "radio") return false;
+    if (event.key.startsWith("Arrow") && target.closest("[data-more]")) return false; // they scroll it
     return (
       this.element.isConnected && this.element.getClientRects().length > 0 && !document.querySelector("dialog[open]")
     );
@@ -104,14 +117,21 @@ class Quiz {
   #failure(error, canLeave) {
     const { t } = this;
     const words = error instanceof Unreachable ? t("load_failed") : error.message;
+    const running = error.error === "timed_attempt_open" ? error.body.attempt : null;
+    const act = running === null ? () => this.follow() : () => this.go(running, true);
     const node = h(
       "div",
       { class: "a408-failure", role: "alert" },
+      h(this.heading(1), { class: "a408-title" }, t("title")),
       h("p", {}, words),
       h(
         "div",
         { class: "a408-row" },
-        h("button", { class: "a408-button primary", type: "button", on: { click: () => this.follow() } }, t("retry")),
+        h(
+          "button",
+          { class: "a408-button primary", type: "button", on: { click: act } },
+          t(running === null ? "retry" : "setup.continue"),
+        ),
         canLeave &&
           h("button", { class: "a408-button", type: "button", on: { click: () => this.go(null) } }, t("run.leave")),
       ),
@@ -127,6 +147,7 @@ export async function mount(element, { language, texts } = {}) {
   element.classList.add("a408");
   if (!texts) ({ language, texts } = await call("GET", "/api/quiz/texts"));
   const quiz = new Quiz(element, language, texts);
+  watchScrolling(element, quiz.t("scrolls"));
   await quiz.follow();
   return quiz;
 }

@@ -1,5 +1,9 @@
 /* Small helpers for the quiz's views: elements, icons, and numbers as words. */
 
+/** The tabs of the first page. */
+export const QUIZ_TAB = "/app/?tab=quiz";
+export const SCOREBOARD_TAB = "/app/?tab=scoreboard";
+
 /** An element. `props`: attributes; `on`: listeners; `html`: HTML that the server rendered. Strings become text. */
 export function h(tag, { on = {}, html, ...attributes } = {}, ...children) {
   const element = document.createElement(tag);
@@ -8,7 +12,10 @@ export function h(tag, { on = {}, html, ...attributes } = {}, ...children) {
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
   for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
-  if (html !== undefined) element.innerHTML = html;
+  if (html !== undefined) {
+    element.innerHTML = html;
+    element.lang = "zh-CN"; // questions and notes are Chinese, whatever the page's language
+  }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
@@ -27,6 +34,7 @@ const PATHS = {
   sliders: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
   paper: "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
   dash: "M6 12h12",
+  copy: "M9 9h11v11H9zM5 15V4h11",
 };
 
 /** A line icon that only decorates. */

@@ -39,7 +39,6 @@ export function practiceCard(quiz, setup) {
     t("setup.count"),
     COUNTS,
     kept.count ?? setup.defaults.count,
-    setup.limits.count,
     String,
     () => update(),
   );
@@ -48,7 +47,6 @@ export function practiceCard(quiz, setup) {
     t("setup.minutes"),
     MINUTES,
     kept.minutes === undefined ? null : kept.minutes,
-    setup.limits.minutes,
     (value) => (value === null ? t("setup.untimed") : String(value)),
     () => update(),
   );
@@ -56,10 +54,29 @@ export function practiceCard(quiz, setup) {
   function update() {
     redraw.forEach((draw) => draw());
     const total = chapters.reduce((sum, chapter) => sum + (chosen.has(chapter.id) ? chapter.count : 0), 0);
+    const most = Math.min(total, setup.limits.count);
     available.textContent = t("setup.available", { count: total });
-    start.disabled = chosen.size === 0;
-    error.textContent = chosen.size === 0 ? t("error.nothing_chosen") : count.value > total ? t("error.too_few") : "";
-    start.disabled ||= count.value > total;
+    count.limit(most);
+    error.replaceChildren();
+    if (chosen.size === 0) {
+      error.textContent = t("error.nothing_chosen");
+    } else if (count.value > most) {
+      offer(t(total < setup.limits.count ? "setup.only" : "setup.most", { count: most }), "setup.take", count, most);
+    } else if (minutes.value > setup.limits.minutes) {
+      const longest = setup.limits.minutes;
+      offer(t("setup.longest", { count: longest }), "setup.take_minutes", minutes, longest);
+    }
+    start.disabled = error.hasChildNodes();
+  }
+
+  /** Say what is too much, beside a button that takes the most there is. */
+  function offer(words, key, choice, most) {
+    const take = () => {
+      choice.choose(most);
+      start.focus();
+    };
+    const button = h("button", { class: "a408-link", type: "button", on: { click: take } }, t(key, { count: most }));
+    error.append(words, " ", button);
   }
 
   const groups = setup.subjects.map((subject) => subjectGroup(t, subject, chosen, redraw, () => update()));
@@ -81,7 +98,7 @@ export function practiceCard(quiz, setup) {
       "div",
       { class: "a408-mode-head" },
       h("span", { class: "a408-badge" }, icon("sliders")),
-      h("div", {}, h("h3", {}, t("kind.practice")), h("p", { class: "a408-soft" }, t("setup.practice_about"))),
+      h("div", {}, h(quiz.heading(2), {}, t("kind.practice")), h("p", { class: "a408-soft" }, t("setup.practice_about"))),
     ),
     h(
       "div",
@@ -215,26 +232,32 @@ function subjectGroup(t, subject, chosen, redraw, update) {
   );
 }
 
-/** A few usual values to press, and a field for any other. */
-function numberChoice(t, label, usual, first, most, words, changed) {
-  const choice = { value: first };
+/** A few usual values to press, and a field for any other. Too much is not cut silently: the form says so. */
+function numberChoice(t, label, usual, first, words, changed) {
   const field = h("input", {
     type: "number",
     min: 1,
-    max: most,
     inputmode: "numeric",
     class: "a408-number",
+    placeholder: t("setup.other"),
     "aria-label": `${label} ${t("setup.other")}`,
   });
+  const choice = { value: first, choose, limit };
   const buttons = usual.map((value) =>
     h("button", { type: "button", class: "a408-chip", on: { click: () => choose(value) } }, words(value)),
   );
 
+  const fill = () => (field.value = usual.includes(choice.value) ? "" : choice.value);
   function choose(value) {
     choice.value = value;
-    field.value = usual.includes(value) ? "" : value;
+    fill();
     draw();
     changed();
+  }
+  /** No more than `most` can be had now: larger values cannot be pressed, one that is chosen already stays to be seen. */
+  function limit(most) {
+    field.max = most;
+    buttons.forEach((button, i) => (button.disabled = usual[i] > most && usual[i] !== choice.value));
   }
   function draw() {
     buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(usual[i] === choice.value)));
@@ -242,15 +265,12 @@ function numberChoice(t, label, usual, first, most, words, changed) {
   field.addEventListener("input", () => {
     const value = Math.round(Number(field.value));
     if (field.value === "" || !(value >= 1)) return;
-    choice.value = Math.min(most, value);
+    choice.value = value;
     draw();
     changed();
   });
-  field.addEventListener("change", () => {
-    if (field.value !== "") field.value = usual.includes(choice.value) ? "" : choice.value;
-  });
-  field.placeholder = t("setup.other");
-  field.value = usual.includes(first) ? "" : first;
+  field.addEventListener("change", fill);
+  fill();
   draw();
   choice.node = h(
     "div",

@@ -1,7 +1,7 @@
 /* The result: marks, subjects, and each question with the reasons for and against every option. */
 
-import { duration, h, icon, ring, shownLetter } from "./quiz_dom.js";
-import { call, Refused, Unreachable } from "./quiz_store.js";
+import { duration, h, icon, QUIZ_TAB, ring, SCOREBOARD_TAB, shownLetter } from "./quiz_dom.js";
+import { handbookPart, outlinePath } from "./quiz_notes.js";
 
 export function resultView(quiz, view) {
   const { t } = quiz;
@@ -12,7 +12,7 @@ export function resultView(quiz, view) {
     head(quiz, attempt),
     view.lost > 0 &&
       h("p", { class: "a408-notice warn", role: "alert" }, icon("alert"), t("save.late", { count: view.lost })),
-    h("section", { class: "a408-card a408-summary" }, score(t, view), subjects(t, result)),
+    h("section", { class: "a408-card a408-summary" }, score(t, view), subjects(quiz, result)),
     questionList(quiz, view),
     h(
       "div",
@@ -22,7 +22,7 @@ export function resultView(quiz, view) {
         { type: "button", class: "a408-button primary", on: { click: () => quiz.go(null) } },
         t("result.again"),
       ),
-      quiz.onFocusPage && h("a", { class: "a408-button", href: "/app/" }, t("result.scoreboard")),
+      quiz.onFocusPage && h("a", { class: "a408-button", href: SCOREBOARD_TAB }, t("result.scoreboard")),
     ),
   );
   return {
@@ -36,7 +36,7 @@ export function resultView(quiz, view) {
 function head(quiz, attempt) {
   const { t } = quiz;
   const back = quiz.onFocusPage
-    ? h("a", { class: "a408-back", href: "/app/" }, icon("left"), t("home"))
+    ? h("a", { class: "a408-back", href: QUIZ_TAB }, icon("left"), t("home"))
     : h(
         "button",
         { class: "a408-back", type: "button", on: { click: () => quiz.go(null) } },
@@ -47,14 +47,19 @@ function head(quiz, attempt) {
     "header",
     { class: "a408-head" },
     back,
-    h(quiz.onFocusPage ? "h1" : "h2", { class: "a408-title", tabindex: -1 }, t("result.heading")),
+    h(quiz.heading(1), { class: "a408-title", tabindex: -1 }, t("result.heading")),
     h("p", { class: "a408-soft" }, `${t(`kind.${attempt.kind}`)} · ${t(`result.${attempt.state}`)}`),
   );
 }
 
 const percent = (right, count) => `${Math.round((100 * right) / count)}%`;
 
+/** right, wrong or blank */
+const kindOf = ({ choice, key }) => (choice === null ? "blank" : choice === key ? "right" : "wrong");
+
 function score(t, { result, questions }) {
+  const kinds = result.reviews.map(kindOf);
+  const number = (kind) => kinds.filter((one) => one === kind).length;
   const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
   return h(
     "div",
@@ -68,15 +73,18 @@ function score(t, { result, questions }) {
     h(
       "dl",
       { class: "a408-score-facts" },
-      fact(t("result.score"), `${result.earned} / ${result.possible}`),
-      fact(t("result.right"), `${result.right} / ${questions.length}`),
+      fact(t("result.answered"), `${questions.length - number("blank")} / ${questions.length}`),
+      fact(t("result.right"), String(number("right"))),
+      fact(t("result.is_wrong"), String(number("wrong"))),
+      fact(t("result.is_blank"), String(number("blank"))),
       fact(t("result.accuracy"), percent(result.right, questions.length)),
       fact(t("result.time"), duration(t, result.seconds_used)),
     ),
   );
 }
 
-function subjects(t, result) {
+function subjects(quiz, result) {
+  const { t } = quiz;
   const rows = result.subjects.map((one) => {
     const fill = h("span", { class: "a408-bar-fill" });
     fill.style.setProperty("inline-size", percent(one.right, one.questions));
@@ -89,7 +97,7 @@ function subjects(t, result) {
       h("strong", {}, percent(one.right, one.questions)),
     );
   });
-  return h("div", { class: "a408-subjects" }, h("h3", {}, t("result.by_subject")), h("ul", {}, rows));
+  return h("div", { class: "a408-subjects" }, h(quiz.heading(2), {}, t("result.by_subject")), h("ul", {}, rows));
 }
 
 // --- the questions ---------------------------------------------------------------------------------------------------
@@ -98,15 +106,20 @@ function questionList(quiz, view) {
   const { t } = quiz;
   const reviews = new Map(view.result.reviews.map((review) => [review.n, review]));
   const rows = view.questions.map((question) => ({
-    wrong: reviews.get(question.n).choice !== reviews.get(question.n).key,
+    kind: kindOf(reviews.get(question.n)),
     flagged: Boolean(view.answers[question.n]?.flagged),
     node: questionRow(quiz, question, reviews.get(question.n)),
   }));
-  const empty = h("p", { class: "a408-soft" }, t("result.none_wrong"));
-  const kinds = { all: () => true, wrong: (row) => row.wrong, flagged: (row) => row.flagged };
+  const empty = h("p", { class: "a408-soft" });
+  const kinds = {
+    all: () => true,
+    wrong: (row) => row.kind === "wrong",
+    blank: (row) => row.kind === "blank",
+    flagged: (row) => row.flagged,
+  };
   const numbers = Object.fromEntries(Object.entries(kinds).map(([kind, keep]) => [kind, rows.filter(keep).length]));
 
-  let shown = numbers.wrong ? "wrong" : "all";
+  let shown = ["wrong", "blank"].find((kind) => numbers[kind]) || "all";
   const chips = Object.keys(kinds)
     .filter((kind) => kind !== "flagged" || numbers.flagged)
     .map((kind) =>
@@ -143,13 +156,14 @@ function questionList(quiz, view) {
     rows.forEach((row) => (row.node.hidden = !kinds[shown](row)));
     chips.forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.filter === shown)));
     empty.hidden = numbers[shown] > 0;
+    if (!empty.hidden) empty.textContent = t(shown === "blank" ? "result.none_blank" : "result.none_wrong");
     name(false);
   }
   draw();
   return h(
     "section",
     { class: "a408-section" },
-    h("h3", {}, t("result.questions")),
+    h(quiz.heading(2), {}, t("result.questions")),
     h(
       "div",
       { class: "a408-filter" },
@@ -167,7 +181,7 @@ function questionList(quiz, view) {
 
 function questionRow(quiz, question, review) {
   const { t } = quiz;
-  const kind = review.choice === null ? "blank" : review.choice === review.key ? "right" : "wrong";
+  const kind = kindOf(review);
   const key = shownLetter(question, review.key);
   const verdict =
     kind === "right"
@@ -231,47 +245,29 @@ function unfolded(quiz, question, review) {
     h("div", { class: "a408-text", html: question.stem }),
     question.figure ? h("div", { class: "a408-figure-box", html: question.figure }) : "",
     h("ul", { class: "a408-judgement" }, options),
-    h("h4", {}, t("result.solution")),
+    h(quiz.heading(3), { class: "a408-solution" }, t("result.solution")),
     h("div", { class: "a408-text", html: review.solution }),
-    h("p", { class: "a408-node" }, h("span", { class: "a408-soft" }, t("result.node")), review.path.join(" › ")),
-    handbook(quiz, review.handbook),
+    h("p", { class: "a408-node" }, h("span", { class: "a408-soft" }, t("result.node")), outlinePath(review.path)),
+    handbookPart(quiz, review),
+    reference(t, review),
   );
 }
 
-/** The section of the notes, fetched when somebody wants to read it. */
-function handbook(quiz, section) {
-  const { t } = quiz;
-  const words = h("span", {}, t("result.handbook"));
-  const box = h("div", { class: "a408-handbook", hidden: true });
-  const button = h("button", { type: "button", class: "a408-button", "aria-expanded": "false" }, icon("book"), words);
-  let fetched = false;
-  button.addEventListener("click", async () => {
-    if (box.hidden && !fetched) {
-      button.disabled = true;
-      const passage = await read(quiz, section);
-      box.replaceChildren(...passage.nodes);
-      fetched = passage.found;
-      button.disabled = false;
-    }
-    box.hidden = !box.hidden;
-    button.setAttribute("aria-expanded", String(!box.hidden));
-    words.textContent = t(box.hidden ? "result.handbook" : "result.handbook_hide");
-  });
-  return h("div", { class: "a408-handbook-part" }, button, box);
-}
-
-async function read(quiz, section) {
-  const { t } = quiz;
-  const refused = (words) => ({ found: false, nodes: [h("p", { class: "a408-error", role: "alert" }, words)] });
-  try {
-    const { path, html } = await call("GET", `/api/handbook/${section}`);
-    return {
-      found: true,
-      nodes: [h("p", { class: "a408-soft" }, path.join(" › ")), h("div", { class: "a408-text", html })],
-    };
-  } catch (error) {
-    if (error instanceof Unreachable) return refused(t("load_failed"));
-    if (!(error instanceof Refused)) throw error;
-    return refused(error.status === 404 ? t("result.handbook_none") : error.message);
-  }
+/** What to name when a question is to be reported: its id and the version that was shown. */
+function reference(t, { item, version }) {
+  const code = `${item} · v${version}`;
+  const words = h("span", {}, t("result.copy"));
+  const copy = async () => {
+    await navigator.clipboard.writeText(code);
+    words.textContent = t("result.copied");
+  };
+  return h(
+    "p",
+    { class: "a408-reference" },
+    h("span", {}, t("result.reference")),
+    h("code", {}, code),
+    // Only over https or on this machine itself may a page write to the clipboard; elsewhere a click selects the code.
+    navigator.clipboard &&
+      h("button", { type: "button", class: "a408-link", on: { click: copy } }, icon("copy"), words),
+  );
 }

@@ -1,12 +1,13 @@
 /* Answering: one question at a time, the answer card, the clock, and whether everything is saved. */
 
 import { answerCard, askSubmit } from "./quiz_card.js";
-import { clockFace, h, icon } from "./quiz_dom.js";
+import { Countdown } from "./quiz_clock.js";
+import { h, icon } from "./quiz_dom.js";
+import { Notices } from "./quiz_notices.js";
+import { keepPlace, placeOf } from "./quiz_place.js";
 import { AnswerStore, call, Refused, Unreachable } from "./quiz_store.js";
 
-const ANNOUNCED_MINUTES = [10, 5, 1];
 const RETRY_MS = 2000;
-const BACK_ONLINE_MS = 4000;
 
 export function runnerView(quiz, view) {
   const runner = new Runner(quiz, view);
@@ -25,11 +26,7 @@ class Runner {
     this.store = new AnswerStore(this.attempt.id, quiz.clock, (event, detail) => this.#heard(event, detail));
     this.#build();
     this.store.merge(view.answers);
-    this.at = Math.max(
-      0,
-      this.questions.findIndex((question) => this.store.get(question.n).choice === null),
-    );
-    this.#showQuestion();
+    this.#showQuestion(this.#firstPlace());
     this.#showProgress();
   }
 
@@ -40,13 +37,12 @@ class Runner {
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("visibilitychange", this.onVisible);
     addEventListener("pageshow", this.onPageShow);
-    this.timer = setInterval(() => this.#tick(), 200);
-    this.#tick();
+    this.clock.start();
   }
 
   stop() {
-    clearInterval(this.timer);
-    clearTimeout(this.backOnline);
+    this.clock.stop();
+    this.notices.stop();
     clearTimeout(this.again);
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("visibilitychange", this.onVisible);
@@ -54,6 +50,13 @@ class Runner {
     this.store.stop();
     this.sheet.close();
     this.dialog.close();
+  }
+
+  /** Where the reader was on this device, else the first blank question, else the first. */
+  #firstPlace() {
+    const kept = placeOf(this.attempt.id);
+    const place = this.questions.findIndex(({ n }) => n === kept);
+    return place >= 0 ? place : Math.max(0, this.questions.indexOf(this.blank[0]));
   }
 
   get question() {
@@ -75,10 +78,11 @@ class Runner {
     const button = (words, click, extra = "", ...icons) =>
       h("button", { type: "button", class: `a408-button ${extra}`, on: { click } }, ...icons, h("span", {}, words));
 
-    this.saved = h("span", { class: "a408-saved", role: "status" });
-    this.clock = h("span", { class: "a408-clock", role: "timer", "aria-label": t("run.time_left") });
-    this.announcer = h("p", { class: "a408-hidden", "aria-live": "assertive" });
-    this.banner = h("div", { class: "a408-banner", role: "alert", hidden: true });
+    this.notices = new Notices(t);
+    this.clock = new Countdown(t, this.attempt.deadline, () => this.quiz.clock.now(), {
+      announce: (words) => this.notices.announce(words),
+      over: () => this.locked || this.#finish(),
+    });
     this.progress = h("span", { class: "a408-progress-words" });
     this.bar = h("span", { class: "a408-bar-fill" });
     this.questionBox = h("section", { class: "a408-question", "aria-live": "off" });
@@ -145,15 +149,15 @@ class Runner {
         h(
           "div",
           { class: "a408-top-title" },
-          h(this.quiz.onFocusPage ? "h1" : "h2", {}, t(`kind.${this.attempt.kind}`)),
+          h(this.quiz.heading(1), {}, t(`kind.${this.attempt.kind}`)),
           h("div", { class: "a408-progress" }, h("span", { class: "a408-bar" }, this.bar), this.progress),
         ),
-        this.saved,
-        this.attempt.deadline !== null && this.clock,
+        this.notices.saved,
+        this.attempt.deadline !== null && this.clock.node,
         this.cardOpener,
       ),
-      this.banner,
-      this.announcer,
+      this.notices.banner,
+      this.notices.announcer,
       h(
         "div",
         { class: "a408-columns" },
@@ -169,7 +173,7 @@ class Runner {
           h(
             "div",
             { class: "a408-card" },
-            h("h3", {}, t("run.card")),
+            h(this.quiz.heading(2), {}, t("run.card")),
             this.cards[0].node,
             button(t("run.submit"), () => this.#askSubmit(), "wide outline a408-submit"),
           ),
@@ -180,7 +184,7 @@ class Runner {
       this.sheet,
       this.dialog,
     );
-    this.#showState();
+    this.notices.showState(this.store);
   }
 
   #focusLink() {
@@ -200,9 +204,10 @@ class Runner {
     const { t } = this;
     this.at = i;
     const { question } = this;
+    keepPlace(this.attempt.id, question.n);
     const held = this.questionBox.contains(document.activeElement);
     const heading = h(
-      "h3",
+      this.quiz.heading(2),
       { class: "a408-number-line", tabindex: -1 },
       h("span", { class: "a408-n" }, t("run.question", { n: question.n })),
       h("span", { class: "a408-soft" }, t("run.of", { count: this.questions.length })),
@@ -281,7 +286,7 @@ class Runner {
     const to = this.at + step;
     if (to < 0 || to >= this.questions.length) return;
     this.#showQuestion(to);
-    this.announcer.textContent = this.t("run.question", { n: this.question.n });
+    this.notices.announce(this.t("run.question", { n: this.question.n }));
   }
 
   #forward() {
@@ -307,51 +312,17 @@ class Runner {
     if (event === "changed" && this.options) {
       this.#showAnswer();
       this.#showProgress();
-      this.#showState();
+      this.notices.showState(this.store);
     } else if (event === "state") {
-      this.#showState(detail);
+      this.notices.showState(this.store, detail);
     } else if (event === "replaced") {
       this.#showAnswer();
       this.#showProgress();
-      this.#tell(this.t("save.replaced"), "warn");
+      this.notices.tell(this.t("save.replaced"), "warn");
     } else if (event === "closed") {
       this.lost = detail;
       if (!this.locked) this.#finish();
     }
-  }
-
-  #showState(before = "") {
-    const { t, store } = this;
-    const words = {
-      idle: "save.idle",
-      saving: "save.saving",
-      saved: "save.saved",
-      offline: "save.offline",
-      login: "save.offline",
-    };
-    this.saved.dataset.state = store.state;
-    const sign =
-      store.state === "offline" || store.state === "login" ? "alert" : store.state === "saving" ? "clock" : "check";
-    this.saved.replaceChildren(icon(sign), h("span", {}, t(words[store.state], { count: store.unsaved })));
-    if (store.state === "offline") {
-      this.#tell(t("save.banner_offline", { count: store.unsaved }), "bad");
-    } else if (store.state === "login") {
-      const next = encodeURIComponent(location.pathname);
-      this.#tell(t("save.banner_login"), "bad", h("a", { href: `/login?next=${next}` }, t("save.log_in")));
-    } else if ((before === "offline" || before === "login") && this.banner.dataset.kind === "bad") {
-      this.#tell(t("save.banner_back"), "good"); // unless something else has been told since
-    }
-  }
-
-  #tell(words, kind, ...more) {
-    clearTimeout(this.backOnline);
-    this.banner.hidden = false;
-    this.banner.dataset.kind = kind;
-    if (this.banner.dataset.words !== words) {
-      this.banner.dataset.words = words;
-      this.banner.replaceChildren(icon(kind === "good" ? "check" : "alert"), h("span", {}, words), ...more);
-    }
-    if (kind !== "bad") this.backOnline = setTimeout(() => (this.banner.hidden = true), BACK_ONLINE_MS);
   }
 
   /** Another device may have answered meanwhile, and a sleeping machine's clock may have stood still. */
@@ -368,24 +339,6 @@ class Runner {
   }
 
   // --- the end ---------------------------------------------------------------------------------------------------------
-
-  #tick() {
-    if (this.attempt.deadline === null) return;
-    const left = this.attempt.deadline - this.quiz.clock.now();
-    const face = clockFace(left);
-    if (this.face !== face) {
-      this.face = face;
-      this.clock.replaceChildren(icon("clock"), h("span", {}, face));
-      this.clock.dataset.near = left <= 60 ? "minute" : left <= 300 ? "minutes" : "";
-    }
-    const minute = ANNOUNCED_MINUTES.find((minutes) => left <= minutes * 60 && left > minutes * 60 - 5);
-    if (minute && this.announced !== minute) {
-      this.announced = minute;
-      this.announcer.textContent =
-        minute === 1 ? this.t("run.minute_left") : this.t("run.minutes_left", { minutes: minute });
-    }
-    if (left <= 0 && !this.locked) this.#finish();
-  }
 
   #askSubmit() {
     const { questions, blank, flagged } = this;
@@ -427,12 +380,13 @@ class Runner {
     this.locked = true;
     this.#showAnswer();
     this.dialog.close();
-    this.#tell(this.t("submit.time_up"), "bad");
-    this.announcer.textContent = this.t("submit.time_up");
+    this.notices.tell(this.t("submit.time_up"), "bad");
+    this.notices.announce(this.t("submit.time_up"));
     try {
       await this.#close();
     } catch (problem) {
       if (!(problem instanceof Unreachable || problem instanceof Refused)) throw problem;
+      if (problem.error === "timed_attempt_open") return this.quiz.follow();
       this.again = setTimeout(() => this.#finish(), RETRY_MS);
     }
   }

@@ -1,6 +1,6 @@
 /* Choosing: go on with an open attempt, practise what one likes, or take the choice half of a mock paper. */
 
-import { clockFace, day, h, icon } from "./quiz_dom.js";
+import { clockFace, day, h, icon, QUIZ_TAB } from "./quiz_dom.js";
 import { practiceCard } from "./quiz_practice.js";
 
 export function setupView(quiz, setup) {
@@ -34,8 +34,8 @@ export function pageHead(quiz) {
   return h(
     "header",
     { class: "a408-head" },
-    quiz.onFocusPage && h("a", { class: "a408-back", href: "/app/" }, icon("left"), t("home")),
-    h(quiz.onFocusPage ? "h1" : "h2", { class: "a408-title" }, t("setup.heading")),
+    quiz.onFocusPage && h("a", { class: "a408-back", href: QUIZ_TAB }, icon("left"), t("home")),
+    h(quiz.heading(1), { class: "a408-title" }, t("setup.heading")),
   );
 }
 
@@ -116,7 +116,7 @@ function mockCard(quiz, setup) {
       "div",
       { class: "a408-mode-head" },
       h("span", { class: "a408-badge" }, icon("paper")),
-      h("div", {}, h("h3", {}, t("kind.mock_choice")), h("p", { class: "a408-soft" }, t("setup.mock_about"))),
+      h("div", {}, h(quiz.heading(2), {}, t("kind.mock_choice")), h("p", { class: "a408-soft" }, t("setup.mock_about"))),
     ),
     h("p", { class: "a408-facts" }, t("setup.mock_facts", { questions, minutes, points: setup.mock.points })),
     h("ul", { class: "a408-grid" }, grid),
@@ -132,7 +132,7 @@ function recentAttempts(quiz, recent) {
   return h(
     "section",
     { class: "a408-section" },
-    h("h3", {}, t("setup.recent")),
+    h(quiz.heading(2), {}, t("setup.recent")),
     recent.length === 0 && h("p", { class: "a408-soft" }, t("setup.nothing_yet")),
     recent.length > 0 &&
       h(
