@@ -107,6 +107,6 @@ def _attempt(one: AttemptSummary, language: Language, where: tzinfo | None, own:
         score = f"<strong>{one.earned}</strong>/{one.possible} · {percent(one.right / max(one.questions, 1))}"
         action = _words("board.review", language)
     when = day_and_clock(attempt.started_at, where)
-    link = f'<td><a href="/quiz#attempt={attempt.id}" aria-label="{action}: {when}">{action}</a></td>' if own else ""
+    link = f'<td><a href="/quiz#attempt-{attempt.id}" aria-label="{action}: {when}">{action}</a></td>' if own else ""
     kind = f"board.kind.{attempt.kind}"
     return f"<tr><td>{when}</td><td>{_words(kind, language)}</td><td>{score}</td>{link}</tr>"

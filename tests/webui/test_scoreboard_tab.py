@@ -28,7 +28,7 @@ def test_without_any_attempt_it_invites_to_the_first_quiz():
 
 def test_attempts_can_be_opened_again_and_open_ones_continued():
     html = board_html(board(summary(7), summary(8, "open", "mock_choice")), "zh", SHANGHAI)
-    assert re.findall(r'href="/quiz#attempt=(\d+)" aria-label="(\w+)', html) == [("7", "查看"), ("8", "继续")]
+    assert re.findall(r'href="/quiz#attempt-(\d+)" aria-label="(\w+)', html) == [("7", "查看"), ("8", "继续")]
     assert "2025-11-25 00:00" in html
     assert "<strong>12</strong>/20 · 60%" in html
     assert "已答 4/10" in html
