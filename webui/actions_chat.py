@@ -28,6 +28,7 @@ QUESTION_LENGTH = 4000
 TITLE_LENGTH = 60
 PASSAGES_PER_QUESTION = 6
 SECONDS_BETWEEN_VIEWS = 0.1  # Gradio post-processes the whole shown history for each view
+SETTLE_SECONDS = 5.0  # how long a page that stopped an answer waits for it to be stored
 
 
 class ChatClosed(Exception):
@@ -84,6 +85,21 @@ class ChatActions:
         with read_only(self.services.sessions) as session:
             self._check_open(session, person)
             return Conversation(thread_id, tuple(chats.messages(session, person.id, thread_id)))
+
+    async def settled(self, person: Person, thread_id: int) -> None:
+        """Return when the thread's last question has its answer, or after SETTLE_SECONDS without one.
+
+        Stopping ends an answer in another task; what had come of it is stored a moment later.
+        """
+        waited_until = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < waited_until:
+            try:
+                said = (await asyncio.to_thread(self.open, person, thread_id)).messages
+            except (ChatClosed, NoSuchThread):
+                return
+            if said and said[-1].role == "assistant":
+                return
+            await asyncio.sleep(0.1)
 
     def rename(self, person: Person, thread_id: int, title: str) -> None:
         """An empty title leaves the old one. Raises NoSuchThread."""

@@ -104,6 +104,13 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
             return gr.skip()
         return put(_page(chat, person_of(request), thread, _language(request), zone_name))
 
+    async def show_stopped(thread: int | None, zone_name: str, request: gr.Request):
+        if thread is None:  # stopped before the first word of a new thread: the next visit shows what was stored
+            return gr.skip()
+        person = person_of(request)
+        await chat.settled(person, thread)
+        return put(await asyncio.to_thread(_page, chat, person, thread, _language(request), zone_name))
+
     def choose(zone_name: str, request: gr.Request, event: gr.EventData):
         return put(
             _page(chat, person_of(request), _whole(event.thread), _language(request), zone_name)
@@ -166,7 +173,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     # Whoever stops or turns away ends the answer; what had come of it is stored.
     answers = [asked, again, edited]
     stopped = box.stop(lambda: _box(busy=False), None, box, cancels=answers, queue=False, **_QUIET)
-    stopped.then(come_back, [thread, count, zone_name], outputs, **_QUIET)
+    stopped.then(show_stopped, [thread, zone_name], outputs, **_QUIET)
     threads.choose(choose, zone_name, outputs, cancels=answers, **_QUIET)
     new.click(start_anew, zone_name, outputs, cancels=answers, **_QUIET)
     threads.remove(remove, [thread, zone_name], outputs, cancels=answers, **_QUIET)

@@ -154,7 +154,8 @@ def build_teach_page(scoreboard: ScoreboardActions, accounts: AccountActions, t:
         added = _tried(lambda: accounts.add_class(person, name), language, words)
         if added:
             _done(text("teach.class.added", language, name=added.name), language)
-        return "" if added else name, *draw(request, class_id, student_id, zone_name)
+        # A name that was refused is left alone: it may be being mended already.
+        return "" if added else gr.skip(), *draw(request, class_id, student_id, zone_name)
 
     def on_renew(class_id: object, student_id: object, zone_name: str, request: gr.Request, event: gr.EventData):
         person, language = instructor_of(request), _language(request)

@@ -142,6 +142,7 @@ def test_a_new_code_is_asked_for_twice_and_named_as_it_reads(live, page):
 
 def test_a_class_is_made_with_enter_and_needs_a_name(live, page):
     open_tab(page, "班级与账号")
+    expect(page.locator("#teach-classes")).to_contain_text("计科 2601")
     box = page.get_by_label("新班级名称")
     box.press("Enter")
     expect(page.get_by_test_id("toast-body")).to_contain_text("班级名称须为")
