@@ -418,6 +418,7 @@ def test_an_instructor_looks_at_a_class_a_student_and_renews_a_code(open_page, l
     expect(page.get_by_role("button", name="alice")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("tab", name="班级与账号", exact=True).click()
+    page.wait_for_timeout(2500)  # the tab draws itself anew when it is opened
     code = page.locator("#teach-classes code").first
     old = code.inner_text()
     renew = page.locator("#teach-classes button").filter(has_text=re.compile("邀请码|旧码")).first
