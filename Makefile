@@ -18,7 +18,8 @@ run: $(VENV)/.installed-app
 	$(PY) launch.py serve $(ARGS)
 
 test: $(VENV)/.installed-dev browser check
-	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile -m "not browser" $(ARGS)
+	$(PY) -m pytest -m browser --reruns 1 $(ARGS)
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff format --check .
