@@ -80,7 +80,7 @@ def test_a_class_from_the_invitation_to_the_overview(live, new_page):
 
     student.goto("/app/")
     student.get_by_role("tab", name="成绩").click()
-    expect(student.get_by_text("数据结构").first).to_be_visible()
+    expect(student.locator("#board")).to_contain_text("数据结构")
 
     student.get_by_role("tab", name="答疑").click()
     box = student.locator("#chat-main textarea").last
@@ -92,7 +92,7 @@ def test_a_class_from_the_invitation_to_the_overview(live, new_page):
     expect(student.locator("#chat-talk")).to_contain_text("循环等待")
 
     teacher.reload()
-    expect(teacher.get_by_text("数据结构").first).to_be_visible()
+    expect(teacher.locator("#teach-overview")).to_contain_text("数据结构")
     teacher.get_by_role("tab", name="学生").click()
     expect(teacher.get_by_text("韩梅梅")).to_be_visible()
 
