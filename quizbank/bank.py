@@ -1,13 +1,20 @@
-"""Reading the bank that ships: ``quizbank/items/<subject>/<chapter>.jsonl``, one item a line."""
+"""Reading the bank that ships, one question a line: ``quizbank/items/<subject>/<chapter>.jsonl`` holds the choice items,
+``quizbank/free_response/<slot>.jsonl`` the free-response ones.
+"""
 
 import json
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from quizbank.free_response import FreeResponseItem
 from quizbank.questions import ChoiceItem
 
+Item = TypeVar("Item", ChoiceItem, FreeResponseItem)
+
 ITEMS_FOLDER = Path(__file__).parent / "items"
+FREE_RESPONSE_FOLDER = Path(__file__).parent / "free_response"
 FIGURES_FOLDER = Path(__file__).parent / "figures"
 
 
@@ -28,8 +35,8 @@ def reasons(error: ValidationError) -> str:
     return "; ".join(parts)
 
 
-def read_items(path: Path) -> tuple[list[ChoiceItem], list[str]]:
-    """Items of one JSONL file, and its defects as ``file:line: reason``. Raises OSError when it cannot be read."""
+def read_items(path: Path, form: type[Item] = ChoiceItem) -> tuple[list[Item], list[str]]:
+    """Items of that form in one JSONL file, and its defects as ``file:line: reason``. Raises OSError when it cannot be read."""
     items, defects = [], []
     try:
         text = path.read_text(encoding="utf-8")
@@ -39,7 +46,7 @@ def read_items(path: Path) -> tuple[list[ChoiceItem], list[str]]:
         if not line.strip():
             continue
         try:
-            items.append(ChoiceItem.model_validate(json.loads(line)))
+            items.append(form.model_validate(json.loads(line)))
         except json.JSONDecodeError as error:
             defects.append(f"{path}:{number}: not JSON: {error.msg} (column {error.colno})")
         except ValidationError as error:
@@ -48,11 +55,20 @@ def read_items(path: Path) -> tuple[list[ChoiceItem], list[str]]:
 
 
 def load_bank(folder: Path = ITEMS_FOLDER) -> tuple[ChoiceItem, ...]:
-    """All items of the folder in id order. Raises BankError naming every broken line and every repeated id."""
-    items: dict[str, ChoiceItem] = {}
+    """All choice items of the folder in id order. Raises BankError naming every broken line and every repeated id."""
+    return _load(sorted(folder.glob("*/*.jsonl")), ChoiceItem)
+
+
+def load_free_response(folder: Path = FREE_RESPONSE_FOLDER) -> tuple[FreeResponseItem, ...]:
+    """All free-response items of the folder in id order. Raises BankError as `load_bank` does."""
+    return _load(sorted(folder.glob("*.jsonl")), FreeResponseItem)
+
+
+def _load(paths: list[Path], form: type[Item]) -> tuple[Item, ...]:
+    items: dict[str, Item] = {}
     defects: list[str] = []
-    for path in sorted(folder.glob("*/*.jsonl")):
-        found, wrong = read_items(path)
+    for path in paths:
+        found, wrong = read_items(path, form)
         defects += wrong
         for item in found:
             if item.id in items:

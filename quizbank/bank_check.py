@@ -67,7 +67,7 @@ def check_bank(
         verified_share=_share(computed, lambda item: item.verify is not None),
     )
     for item in items:
-        report.defects += [f"{item.id}: {defect}" for defect in _item_defects(item, has_handbook_section, figures)]
+        report.defects += [f"{item.id}: {defect}" for defect in item_defects(item, has_handbook_section, figures)]
     report.defects += near_duplicates(items)
     report.defects += _balance_defects(report)
     missing = len(syllabus.sections()) - report.sections_covered
@@ -91,7 +91,10 @@ def _key_is_longest(item: ChoiceItem) -> bool:
     return lengths[item.key] > max(others)
 
 
-def _item_defects(item: ChoiceItem, has_handbook_section: Callable[[str], bool], figures: Path) -> list[str]:
+def item_defects(
+    item: ChoiceItem, has_handbook_section: Callable[[str], bool], figures: Path = FIGURES_FOLDER
+) -> list[str]:
+    """What is wrong with one item alone."""
     defects = []
     if not has_handbook_section(item.handbook):
         defects.append(f"the handbook has no section {item.handbook}")

@@ -10,6 +10,10 @@ from quizbank.questions import LETTERS, ChoiceItem
 
 CHOICE_POINTS = 2  # what one choice item is worth in the paper
 MOCK_CHOICE_GRID = {"ds": 11, "co": 11, "os": 10, "cn": 8}  # 单项选择题: slots 1-11, 12-22, 23-32, 33-40
+# 综合应用题: slot -> subject and points. The outline fixes the sums 23/23/15/9; their parting is that of the newest paper.
+FREE_RESPONSE_SLOTS = {
+    41: ("ds", 13), 42: ("ds", 10), 43: ("co", 10), 44: ("co", 13), 45: ("os", 7), 46: ("os", 8), 47: ("cn", 9),
+}  # fmt: skip
 MOCK_SECONDS = 180 * 60  # the whole paper: 40 choice and 7 free-response items, 150 points
 # The choice half's share of the 180 minutes: 80 of 150 points.
 MOCK_CHOICE_SECONDS = 96 * 60

@@ -13,35 +13,39 @@ from quizbank import syllabus
 LETTERS = "ABCD"
 Skill = Literal["recall", "understand", "compute", "trace", "combine"]
 
+_GENERATED = re.compile(r"generated:([a-z][a-z0-9_]*):(\d+)")
 _ALL_OR_NONE = re.compile(r"(以上|上述|前述)(选项|说法|答案|各项)?(都|均|全|皆)(不|错|对|正确|是)")
 
 
-class _Value(BaseModel):
+class Value(BaseModel):
+    """Frozen, and nothing unknown in it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Option(_Value):
+class Option(Value):
     """One option (选项): `why` says why it is right, or which mistake leads to it."""
 
     text: str = Field(min_length=1)
     why: str = Field(min_length=4)
 
 
-class Figure(_Value):
+class Figure(Value):
     """An SVG in quizbank/figures/ and its words for people who cannot see it."""
 
     file: str = Field(pattern=r"^[\w-]+\.svg$")
     alt: str = Field(min_length=4)
 
 
-class ChoiceItem(_Value):
+class ChoiceItem(Value):
     """One choice item (单项选择题) with everything needed to show, grade and explain it.
 
     `key` is the letter of the right option in the order stored here; attempts may show the options in another order.
-    `seconds` is the time a prepared student needs. `version` rises with every change of stem, options or key.
+    `seconds` is the time a prepared student needs. `version` rises with every change of stem, options or key. Written
+    items have the id ``os-0302-07``, generated ones ``os-0302-page_faults-4711``: section, then number or family and seed.
     """
 
-    id: str = Field(pattern=r"^(ds|co|os|cn)-\d{4}-\d{2,3}$")
+    id: str = Field(pattern=r"^(ds|co|os|cn)-\d{4}-(\d{2,3}|[a-z][a-z0-9_]*-\d+)$")
     version: int = Field(ge=1)
     node: str
     also: tuple[str, ...] = ()
@@ -56,7 +60,7 @@ class ChoiceItem(_Value):
     figure: Figure | None = None
     verify: str | None = None
     pinned: tuple[Literal["A", "B", "C", "D"], ...] = ()
-    origin: str = "written"
+    origin: str = Field(default="written", pattern=rf"^(written|{_GENERATED.pattern})$")
 
     @model_validator(mode="after")
     def _consistent(self) -> "ChoiceItem":
@@ -67,7 +71,11 @@ class ChoiceItem(_Value):
             raise ValueError(f"node {self.node!r} must be a section or an item of one, not a whole chapter")
         if not syllabus.has_node(self.handbook) or self.handbook.count(".") != 2:
             raise ValueError(f"handbook {self.handbook!r} is not a section of the outline")
-        subject, section = self.id.split("-")[:2]
+        subject, section, number = self.id.split("-", 2)
+        if self.family and number != self.origin.removeprefix("generated:").replace(":", "-"):
+            raise ValueError(f"id {self.id} does not name its family and seed, {self.origin}")
+        if not self.family and not number.isdigit():
+            raise ValueError(f"id {self.id} names a family, but its origin is {self.origin}")
         if subject != syllabus.subject_of(self.node):
             raise ValueError(f"id {self.id} says subject {subject}, node says {self.node}")
         spelled = f"{subject}.{int(section[:2])}.{int(section[2:])}"
@@ -87,6 +95,12 @@ class ChoiceItem(_Value):
     @property
     def chapter(self) -> str:
         return syllabus.chapter_of(self.node)
+
+    @property
+    def family(self) -> str:
+        """The family that generated it, "" for a written item."""
+        generated = _GENERATED.fullmatch(self.origin)
+        return generated[1] if generated else ""
 
     def option(self, letter: str) -> Option:
         return self.options[LETTERS.index(letter)]

@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 
-__all__ = ["enhanced_clock_victims", "matrix_walk_faults", "page_faults", "page_victims"]
+__all__ = ["enhanced_clock_victims", "matrix_walk_faults", "page_fault_steps", "page_faults", "page_victims"]
 
 
 def page_faults(policy: str, references: Sequence[int], frames: int) -> int:
     """Number of page faults under OPT, FIFO, LRU or CLOCK, the first loads included."""
-    return _replace(policy, references, frames)[0]
+    return sum(fault for _, fault, _ in page_fault_steps(policy, references, frames))
 
 
 def page_victims(policy: str, references: Sequence[int], frames: int) -> list[int]:
     """Pages in the order in which they are replaced (loads into an empty frame replace nothing)."""
-    return _replace(policy, references, frames)[1]
+    return [victim for _, _, victim in page_fault_steps(policy, references, frames) if victim is not None]
 
 
-def _replace(policy: str, references: Sequence[int], frames: int) -> tuple[int, list[int]]:
-    """OPT evicts the page used farthest ahead (never again: farthest; ties: the one loaded first).
+def page_fault_steps(
+    policy: str, references: Sequence[int], frames: int
+) -> list[tuple[tuple[int | None, ...], bool, int | None]]:
+    """After each reference: the pages in the frames (None: empty), whether it was a fault, and the page it replaced.
+
+    OPT evicts the page used farthest ahead (never again: farthest; ties: the one loaded first).
 
     CLOCK: a load and a hit set the use bit; the hand starts at frame 0, clears use bits while it searches, replaces the
     first page with use bit 0 and then points to the frame behind it. Empty frames are filled in order, the hand follows.
@@ -27,13 +31,13 @@ def _replace(policy: str, references: Sequence[int], frames: int) -> tuple[int, 
     used = [0] * frames
     loaded: dict[int, int] = {}
     touched: dict[int, int] = {}
-    hand = faults = 0
-    victims: list[int] = []
+    hand = 0
+    steps: list[tuple[tuple[int | None, ...], bool, int | None]] = []
     for now, page in enumerate(references):
-        if page in pages:
+        fault, replaced = page not in pages, None
+        if not fault:
             used[pages.index(page)] = 1
         else:
-            faults += 1
             if None in pages:
                 at = pages.index(None)
             elif policy == "CLOCK":
@@ -50,14 +54,14 @@ def _replace(policy: str, references: Sequence[int], frames: int) -> tuple[int, 
                     rest = references[now + 1 :]
                     victim = max(pages, key=lambda p: (rest.index(p) if p in rest else len(references), -loaded[p]))
                 at = pages.index(victim)
-            if pages[at] is not None:
-                victims.append(pages[at])
+            replaced = pages[at]
             pages[at] = page
             used[at] = 1
             loaded[page] = now
             hand = (at + 1) % frames
         touched[page] = now
-    return faults, victims
+        steps.append((tuple(pages), fault, replaced))
+    return steps
 
 
 def enhanced_clock_victims(
