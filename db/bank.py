@@ -30,23 +30,26 @@ def _record(item: ChoiceItem) -> tuple:
     return item.stem, tuple(option.text for option in item.options), item.key, item.figure and item.figure.file
 
 
+def _row(item: ChoiceItem, now: float, *, retired: bool) -> BankItemRow:
+    return BankItemRow(
+        item_id=item.id, version=item.version, subject=item.subject, node=item.node,
+        content=item.model_dump(mode="json"), retired=retired, added_at=now,
+    )  # fmt: skip
+
+
 def load_items(session: Session, items: Iterable[ChoiceItem], now: float) -> BankChanges:
     """Bring the stored bank up to the shipped one. Nothing is erased: absent items retire. Raises VersionConflict."""
     shipped = {item.id: item for item in items}
+    written = BankItemRow.item_id.not_like("%-%-%-%")  # generated ones name their family and seed, and grow in number
     stored: dict[tuple[str, int], BankItemRow] = {
-        (r.item_id, r.version): r for r in session.scalars(select(BankItemRow))
+        (r.item_id, r.version): r for r in session.scalars(select(BankItemRow).where(written))
     }
     known = {item_id for item_id, _ in stored}
     conflicts, added, newer = [], 0, 0
     for item in shipped.values():
         row = stored.get((item.id, item.version))
         if row is None:
-            session.add(
-                BankItemRow(
-                    item_id=item.id, version=item.version, subject=item.subject, node=item.node,
-                    content=item.model_dump(mode="json"), retired=False, added_at=now,
-                )
-            )  # fmt: skip
+            session.add(_row(item, now, retired=False))
             added, newer = added + (item.id not in known), newer + (item.id in known)
             continue
         if _record(ChoiceItem.model_validate(row.content)) != _record(item):
@@ -60,6 +63,18 @@ def load_items(session: Session, items: Iterable[ChoiceItem], now: float) -> Ban
         retired += should and not row.retired and item_id not in shipped
         row.retired = should
     return BankChanges(added, newer, retired)
+
+
+def store_generated(session: Session, items: Iterable[ChoiceItem], now: float) -> None:
+    """Keep generated items whole, so that an attempt can be reviewed and graded again whatever becomes of their family.
+
+    They are stored retired: a fresh one is generated, never drawn from here.
+    """
+    wanted = {(item.id, item.version): item for item in items}
+    for key in items_by_version(session, wanted):
+        del wanted[key]
+    session.add_all(_row(item, now, retired=True) for item in wanted.values())
+    session.flush()
 
 
 def current_items(session: Session) -> tuple[ChoiceItem, ...]:

@@ -59,7 +59,7 @@ class LoginFailureRow(Base):
 
 
 class BankItemRow(Base):
-    """One version of one item, whole. Versions are added, never removed; `retired` items are drawn no more."""
+    """One version of one item, whole. Versions are added, never removed; `retired` items, and generated ones, are not drawn."""
 
     __tablename__ = "bank_items"
     item_id: Mapped[str] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from quizbank import syllabus
+from quizbank.generators.family import Family
 from quizbank.questions import LETTERS, ChoiceItem
 
 CHOICE_POINTS = 2  # what one choice item is worth in the paper
@@ -72,6 +73,16 @@ def draw_mock_choice(items: Sequence[ChoiceItem], seed: int, seen: Collection[st
         picked.sort(key=lambda item: int(item.chapter.split(".")[1]))  # a real paper walks through the chapters
         chosen += picked
     return _number(chosen, rng)
+
+
+def draw_drill(families: Sequence[Family], count: int, seed: int) -> tuple[DrawnQuestion, ...]:
+    """`count` fresh questions of the families, in turn; no question twice. Same arguments, same paper."""
+    rng = random.Random(seed)
+    drawn: dict[str, ChoiceItem] = {}
+    while len(drawn) < count:
+        item = families[len(drawn) % len(families)].item(rng.randrange(2**31))
+        drawn[item.stem] = item
+    return _number(list(drawn.values()), rng)
 
 
 def _spread(pool: Sequence[ChoiceItem], count: int, rng: random.Random, seen: Collection[str]) -> list[ChoiceItem]:

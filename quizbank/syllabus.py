@@ -114,6 +114,11 @@ def sections() -> list[Node]:
     return [n for n in _by_id().values() if n.depth == 2]
 
 
+def leaves() -> list[Node]:
+    """The ends of the tree, in order: the items, and the sections that have none."""
+    return [n for n in _by_id().values() if not n.children]
+
+
 def chapters() -> list[Node]:
     """All 24 chapters, in order."""
     return [n for n in _by_id().values() if n.depth == 1]

@@ -76,6 +76,19 @@ def test_bank_check_passes_on_the_bank_that_ships(data):
     assert all(count >= 25 for count in report["subjects"].values())
 
 
+def test_questions_are_generated_by_name_and_seed(data):
+    names = [family["name"] for family in json.loads(run("bank", "families", "--json", data=data).stdout)]
+    assert "page_faults" in names
+    items = json.loads(
+        run("bank", "generate", "page_faults", "--seed", "7", "--count", "2", "--json", data=data).stdout
+    )
+    assert [item["origin"] for item in items] == ["generated:page_faults:7", "generated:page_faults:8"]
+    shown = run("bank", "generate", "page_faults", "--seed", "7", data=data).stdout
+    assert items[0]["stem"] in shown
+    assert f"key {items[0]['key']}" in shown
+    assert "bank families" in refusal(run("bank", "generate", "nosuch", data=data))
+
+
 def test_accounts(data):
     assert run("users", "add", "王老师", "--role", "instructor", data=data, stdin="long enough\n").returncode == 0
     assert json.loads(run("users", "list", "--json", data=data).stdout) == [

@@ -19,17 +19,19 @@ from quizbank.blueprint import (
     CHOICE_POINTS,
     MOCK_CHOICE_GRID,
     MOCK_CHOICE_SECONDS,
+    draw_drill,
     draw_mock_choice,
     draw_practice,
 )
+from quizbank.generators import catalogue
 from quizbank.questions import ChoiceItem
 from webui.quiz_views import AttemptView, PathStep, outline_path, result_of, shown
 from webui.rendering import markdown_html
 from webui.services import Services
 
-PRACTICE, MOCK_CHOICE = "practice", "mock_choice"
+PRACTICE, MOCK_CHOICE, DRILL = "practice", "mock_choice", "drill"
 DEFAULT_COUNT, DEFAULT_MINUTES = 20, 40
-MAX_COUNT, MAX_MINUTES = 100, 300
+MAX_COUNT, MAX_MINUTES, MAX_DRILL = 100, 300, 20
 
 
 class NoSuchSection(LookupError):
@@ -122,6 +124,7 @@ class QuizActions:
                 ],
                 "available": all(available[subject] >= count for subject, count in MOCK_CHOICE_GRID.items()),
             },
+            "drill": _drill(language),
             "open": [one for one in summaries if one["state"] == "open"],
             "recent": [one for one in summaries if one["state"] != "open"],
         }
@@ -149,6 +152,19 @@ class QuizActions:
             nodes = list(MOCK_CHOICE_GRID)
             deadline = now + MOCK_CHOICE_SECONDS
             return attempts.start(session, person.id, MOCK_CHOICE, nodes, paper, seed, now, deadline)
+
+    def start_drill(self, person: Person, families: Sequence[str], count: int) -> Attempt:
+        """`count` freshly generated questions of the families by name, untimed.
+
+        Raises catalogue.UnknownFamily or TimedAttemptOpen.
+        """
+        chosen = [catalogue.family(name) for name in dict.fromkeys(families)]
+        seed, now = secrets.randbits(31), self.now()
+        paper = draw_drill(chosen, count, seed)
+        with self._sessions.begin() as session:
+            bank.store_generated(session, [question.item for question in paper], now)
+            nodes = list(dict.fromkeys(family.node for family in chosen))
+            return attempts.start(session, person.id, DRILL, nodes, paper, seed, now, None)
 
     def save_answer(
         self, person: Person, attempt_id: int, n: int, choice: str | None, flagged: bool, seq: int
@@ -283,6 +299,25 @@ class QuizActions:
         if missing:
             self._parsed.update(bank.items_by_version(session, missing))
         return [self._parsed[key] for key in keys]
+
+
+def _drill(language: str) -> dict:
+    """Subjects with the families that there are to choose from."""
+    families = catalogue.families().values()
+    return {
+        "most": MAX_DRILL,
+        "subjects": [
+            {
+                "name": subject.label(language),
+                "families": [
+                    {"name": family.name, "title": family.label(language)}
+                    for family in families
+                    if family.subject == subject.id
+                ],
+            }
+            for subject in syllabus.subjects()
+        ],
+    }
 
 
 def _summary(one: AttemptSummary, language: str) -> dict:

@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, FastAPI, Path, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.attempts import AttemptClosed, NoSuchAttempt, NoSuchQuestion, TimedAttemptOpen
 from quizbank.blueprint import TooFewItems
+from quizbank.generators.catalogue import UnknownFamily
 from quizbank.syllabus import UnknownNode
-from webui.actions_quiz import MAX_COUNT, MAX_MINUTES, NoSuchSection, QuizActions, Save
+from webui.actions_quiz import MAX_COUNT, MAX_DRILL, MAX_MINUTES, NoSuchSection, QuizActions, Save
 from webui.answer_log import AnswerLog
 from webui.identity import NotLoggedIn, person_of
 from webui.pages import page, request_language
@@ -30,6 +31,7 @@ PAGE_POLICY = (
 LARGEST_INTEGER = 2**53  # what a browser's numbers hold exactly
 
 Whole = Annotated[int, Path(ge=1, le=LARGEST_INTEGER)]
+FamilyId = Annotated[str, Field(max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 NodeId = Annotated[str, Field(max_length=20, pattern=r"^[a-z]{2}(\.\d{1,2}){0,3}$")]
 
 
@@ -38,12 +40,19 @@ class _Body(BaseModel):
 
 
 class StartBody(_Body):
-    """`nodes`, `count` and `minutes` (None: untimed) belong to a practice; a mock has its own."""
+    """`nodes` and `minutes` (None: untimed) belong to a practice, `families` to a drill; a mock has its own."""
 
-    kind: Literal["practice", "mock_choice"]
+    kind: Literal["practice", "mock_choice", "drill"]
+    families: list[FamilyId] = Field(default=[], max_length=100)
     nodes: list[NodeId] = Field(default=[], max_length=60)
     count: int = Field(default=1, ge=1, le=MAX_COUNT)
     minutes: int | None = Field(default=None, ge=1, le=MAX_MINUTES)
+
+    @model_validator(mode="after")
+    def _drills_are_short(self) -> "StartBody":
+        if self.kind == "drill" and self.count > MAX_DRILL:
+            raise ValueError(f"a drill has at most {MAX_DRILL} questions")
+        return self
 
 
 class AnswerBody(_Body):
@@ -75,6 +84,8 @@ def _refused(error: Exception, request: Request) -> Response | None:
             return _refusal(422, "invalid", request, fields=fields)
         case UnknownNode():
             return _refusal(422, "invalid", request, fields=["nodes"])
+        case UnknownFamily():
+            return _refusal(422, "invalid", request, fields=["families"])
     return None
 
 
@@ -145,7 +156,9 @@ def add_quiz_routes(app: FastAPI, quiz: QuizActions) -> None:
         person = person_of(request)
         if body.kind == "mock_choice":
             attempt = quiz.start_mock_choice(person)
-        elif body.nodes:
+        elif body.kind == "drill" and body.families:
+            attempt = quiz.start_drill(person, body.families, body.count)
+        elif body.kind == "practice" and body.nodes:
             attempt = quiz.start_practice(person, body.nodes, body.count, body.minutes)
         else:
             return _refusal(422, "nothing_chosen", request)
@@ -171,7 +184,7 @@ def add_quiz_routes(app: FastAPI, quiz: QuizActions) -> None:
     def handbook(
         request: Request,
         section: Annotated[str, Path(max_length=20)],
-        item: Annotated[str | None, Query(max_length=20)] = None,
+        item: Annotated[str | None, Query(max_length=80)] = None,
         version: Annotated[int, Query(ge=1, le=LARGEST_INTEGER)] = 1,
     ) -> Response:
         key = (item, version) if item else None

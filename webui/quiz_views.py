@@ -8,6 +8,7 @@ from functools import lru_cache
 from db.attempts import Answer, Attempt
 from quizbank import syllabus
 from quizbank.blueprint import DrawnQuestion
+from quizbank.generators.catalogue import alike
 from quizbank.grading import Mark
 from quizbank.questions import LETTERS, ChoiceItem, Figure
 from webui.rendering import FigureError, figure_svg, inline_html, markdown_html
@@ -45,6 +46,14 @@ class PathStep:
 
 
 @dataclass(frozen=True)
+class FamilyName:
+    """A family that gives another question of the same kind."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Review:
     """What is told about question `n` once the attempt is closed. `why`: option letter -> HTML; times in seconds."""
 
@@ -60,6 +69,7 @@ class Review:
     path: tuple[PathStep, ...]
     handbook: str
     seconds: int
+    again: tuple[FamilyName, ...]
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ def _review(question: DrawnQuestion, mark: Mark, language: str) -> Review:
     return Review(
         question.n, item.id, item.version, item.key, mark.choice, mark.earned, html.why, html.solution, item.node,
         outline_path(item.node, language), item.handbook, item.seconds,
+        tuple(FamilyName(family.name, family.label(language)) for family in alike(item)),
     )  # fmt: skip
 
 

@@ -59,6 +59,15 @@ _QUIZ = {
     "quiz.needs_script": ("测验需要浏览器开启 JavaScript。", "The quiz needs JavaScript."),
     "quiz.kind.practice": ("自选练习", "Practice"),
     "quiz.kind.mock_choice": ("模拟卷选择题", "Mock paper, choice half"),
+    "quiz.kind.drill": ("题型专练", "Drill"),
+    "quiz.setup.drill_about": (
+        "选定题型，每道题的数据都是新的，解析写出全过程。",
+        "Pick kinds of question: the numbers are new every time, the solution shows every step.",
+    ),
+    "quiz.setup.kinds": ("{count} 种", "{count} kinds"),
+    "quiz.setup.kinds_chosen": ("已选 {chosen}/{all} 种", "{chosen} of {all} kinds"),
+    "quiz.setup.choose_drill": ("请先选题型", "Choose a kind first"),
+    "quiz.setup.start_drill": ("开始专练（{kinds} 种题型）", "Start the drill ({kinds} kinds)"),
     "quiz.setup.heading": ("开始一次测验", "Start a quiz"),
     "quiz.setup.practice_about": (
         "自己选科目和章节，没做过的题优先。",
@@ -197,6 +206,7 @@ _QUIZ = {
     "quiz.result.handbook_hide": ("收起讲义", "Hide the notes"),
     "quiz.result.handbook_whole": ("展开全节", "Unfold the whole section"),
     "quiz.result.handbook_part": ("只看相关部分", "Only the part on this question"),
+    "quiz.result.another": ("再来一题：{title}", "Another one: {title}"),
     "quiz.result.reference": ("题号", "Question ID"),
     "quiz.result.copy": ("复制", "Copy"),
     "quiz.result.copied": ("已复制", "Copied"),

@@ -67,6 +67,9 @@ class Family:
     def subject(self) -> str:
         return syllabus.subject_of(self.node)
 
+    def label(self, language: str) -> str:
+        return self.title_en if language == "en" else self.title
+
     def item(self, seed: int) -> ChoiceItem:
         """The question of that seed; the same one every time. Raises CannotDraw."""
         for attempt in range(_TRIES):

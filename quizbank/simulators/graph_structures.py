@@ -4,7 +4,7 @@ A graph is a dict {vertex: [neighbours]}, an edge of a weighted graph is (u, v, 
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from quizbank.simulators.graphs import topological_orders
 
@@ -162,9 +162,7 @@ def topological_output(graph: dict) -> list:
 def fewest_arcs_to_unique_order(graph: dict) -> int:
     """Least number of arcs to add to an acyclic graph so that exactly one topological order is left: an order is the
     only one when every two neighbours in it are joined by an arc."""
-    return min(
-        sum(w not in graph[v] for v, w in zip(order, order[1:], strict=False)) for order in topological_orders(graph)
-    )
+    return min(sum(w not in graph[v] for v, w in pairwise(order)) for order in topological_orders(graph))
 
 
 def aoe_activity_times(activities: dict[str, tuple]) -> dict[str, tuple[int, int]]:

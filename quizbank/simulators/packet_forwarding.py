@@ -1,6 +1,7 @@
 """What network-layer devices do with packets: flow tables, NAPT, ARP, address counts, multicast copies, mobile IP."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 __all__ = [
     "addresses_by_next_hop",
@@ -96,7 +97,7 @@ def arp_request_count(trips: Sequence[Sequence[str]]) -> int:
     known: set[tuple[str, str]] = set()
     requests = 0
     for trip in trips:
-        for here, there in zip(trip, trip[1:], strict=False):
+        for here, there in pairwise(trip):
             if (here, there) not in known:
                 requests += 1
                 known |= {(here, there), (there, here)}
@@ -108,7 +109,7 @@ def addresses_by_next_hop(table: Mapping[str, str]) -> dict[str, int]:
     spans = {prefix: _span(prefix) for prefix in table}
     cuts = sorted({edge for start, size in spans.values() for edge in (start, start + size)})
     counts = dict.fromkeys(table.values(), 0)
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         covering = [prefix for prefix, (start, size) in spans.items() if start <= low and high <= start + size]
         if covering:
             counts[table[min(covering, key=lambda prefix: spans[prefix][1])]] += high - low

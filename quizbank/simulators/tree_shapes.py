@@ -9,8 +9,8 @@ from functools import cache
 from itertools import product
 
 __all__ = [
-    "binary_trees_from_pre_and_post",
     "binary_tree_to_forest",
+    "binary_trees_from_pre_and_post",
     "forest_tree_heights",
     "inorder_stack_when_visiting",
     "is_full_prefix_code",

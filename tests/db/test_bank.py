@@ -3,7 +3,8 @@ import pytest
 from db import bank
 from db.bank import BankChanges, VersionConflict
 from db.database import open_database, sqlite_url
-from tests.sample_bank import sample_items
+from quizbank.generators.catalogue import families
+from tests.sample_bank import sample_item, sample_items
 
 
 @pytest.fixture
@@ -66,3 +67,16 @@ def test_a_better_explanation_needs_no_new_version(sessions):
     better = first.model_copy(update={"solution": "写得更清楚的一步一步的解答。"})
     load(sessions, [better, *rest])
     assert current(sessions)[first.id].solution == better.solution
+
+
+def test_generated_items_are_kept_whole_and_are_not_drawn(sessions):
+    item = families()["page_faults"].item(5)
+    with sessions.begin() as session:
+        bank.load_items(session, [sample_item("os.3.2", 1)], 1.0)
+        bank.store_generated(session, [item, item], 2.0)
+        bank.store_generated(session, [item], 3.0)
+    with sessions.begin() as session:  # the next start of the program
+        changes = bank.load_items(session, [sample_item("os.3.2", 1)], 4.0)
+        assert (changes.added, changes.new_versions, changes.retired) == (0, 0, 0)
+        assert [one.id for one in bank.current_items(session)] == ["os-0302-01"]
+        assert bank.items_by_version(session, [(item.id, item.version)]) == {(item.id, item.version): item}

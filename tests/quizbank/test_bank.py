@@ -3,7 +3,7 @@ import json
 import pytest
 
 from quizbank.bank import BankError, load_bank
-from quizbank.bank_check import check_bank, near_duplicates
+from quizbank.bank_check import check_bank, near_duplicates, report_lines
 from quizbank.questions import ChoiceItem
 
 
@@ -76,7 +76,7 @@ def item(**changes):
 
 
 def defects(*items, handbook=True):
-    return check_bank(items, lambda _: handbook).defects
+    return check_bank(items, [], lambda _: handbook).defects
 
 
 def test_what_the_check_finds():
@@ -107,6 +107,33 @@ def test_a_lopsided_bank_is_found():
         *raw()["options"][:2],
         raw()["options"][3],
     ]
-    report = check_bank([item(options=longest, key="A")], lambda _: True)
+    report = check_bank([item(options=longest, key="A")], [], lambda _: True)
     assert report.longest_key_share == 1.0
     assert any("longest option" in d for d in report.defects)
+    assert any("difficulty 3" in d for d in report.defects)
+    assert any("key A in 1 of 1" in d for d in report.defects)
+
+
+def test_what_a_bank_lacks_is_named():
+    report = check_bank([item(also=["os.3.2.2"])], [], lambda _: True)
+    assert report.sections["os.3.2"] == 1
+    assert "os.3.2.4" not in report.nodes_uncovered
+    assert "os.3.2.2" not in report.nodes_uncovered
+    assert {"os: 1 items, 120 wanted", "section os.3.2: 1 items, 3 wanted", "no item touches os.3.2.1"} <= set(
+        report.defects
+    )
+    assert "slot 45: 0 free-response items, 6 wanted" in report.defects
+
+
+def test_the_report_is_a_table_and_its_numbers_add_up():
+    items = [
+        item(),
+        item(id="os-0302-02", difficulty=4, skill="recall", key="A", stem="位示图每一位对应一个磁盘块，正确吗？"),
+    ]
+    report = check_bank(items, [], lambda _: True)
+    assert report.table == {"os": {"compute": {3: 1}, "recall": {4: 1}}}
+    assert report.keys["os"] == {"A": 1, "B": 0, "C": 1, "D": 0}
+    lines = report_lines(report)
+    assert lines[1].split() == ["os", "compute", "1", "0", "1"]
+    assert lines[3].split() == ["all", "1", "1", "2"]
+    assert lines[-len(report.defects) :] == report.defects

@@ -7,6 +7,7 @@ import pytest
 from db.accounts import Person
 from db.attempts import AttemptClosed, NoSuchAttempt, NoSuchQuestion, TimedAttemptOpen
 from quizbank.blueprint import MOCK_CHOICE_GRID, MOCK_CHOICE_SECONDS, TooFewItems
+from quizbank.generators import catalogue
 from quizbank.syllabus import UnknownNode
 from tests.sample_bank import sample_items
 from tests.webui.quiz_app import handbook_section, quiz_services
@@ -113,7 +114,52 @@ def test_two_papers_in_a_row_share_no_question(quiz):
     assert not stems() & stems()
 
 
+def test_a_drill_is_stored_whole_and_never_drawn_again(quiz, monkeypatch):
+    before = quiz.setup(ME)["subjects"][2]["count"]
+    attempt = quiz.start_drill(ME, ["page_faults", "page_faults"], 3)
+    open_view = quiz.view(ME, attempt.id)
+    assert (attempt.kind, attempt.nodes, attempt.deadline) == ("drill", ("os.3.2.4",), None)
+    assert len({question.stem for question in open_view.questions}) == 3
+    assert quiz.setup(ME)["subjects"][2]["count"] == before
+    whole = quiz.start_practice(ME, ["os.3"], quiz_count(quiz, "os.3"), None)
+    assert not any("page_faults" in review.item for review in quiz.submit(ME, whole.id).result.reviews)
+    # The family changes, or goes: the attempt is reviewed and graded as it was.
+    monkeypatch.setattr(catalogue, "families", dict)
+    quiz.save_answer(ME, attempt.id, 1, "A", False, 1)
+    closed = quiz.submit(ME, attempt.id)
+    assert [question.stem for question in closed.questions] == [question.stem for question in open_view.questions]
+    review = closed.result.reviews[0]
+    assert (review.choice, review.earned) == ("A", 2 if review.key == "A" else 0)
+    assert review.again == ()
+    assert "缺页" in review.solution
+
+
+def quiz_count(quiz, chapter: str) -> int:
+    return next(c["count"] for s in quiz.setup(ME)["subjects"] for c in s["chapters"] if c["id"] == chapter)
+
+
+def test_no_drill_beside_a_running_clock(quiz):
+    quiz.start_practice(ME, ["os"], 3, 10)
+    with pytest.raises(TimedAttemptOpen):
+        quiz.start_drill(ME, ["page_faults"], 1)
+
+
+def test_setup_offers_the_families_of_each_subject(quiz):
+    drill = quiz.setup(ME)["drill"]
+    assert [subject["name"] for subject in drill["subjects"]] == [
+        "数据结构",
+        "计算机组成原理",
+        "操作系统",
+        "计算机网络",
+    ]
+    assert {"name": "page_faults", "title": "页面置换的缺页次数"} in drill["subjects"][2]["families"]
+    english = quiz.setup(ME, "en")["drill"]["subjects"][2]["families"]
+    assert {"name": "page_faults", "title": "Page faults"} in english
+
+
 def test_bad_wishes_are_refused(quiz):
+    with pytest.raises(catalogue.UnknownFamily):
+        quiz.start_drill(ME, ["nosuch"], 1)
     with pytest.raises(UnknownNode):
         quiz.start_practice(ME, ["os.99"], 3, None)
     with pytest.raises(TooFewItems):

@@ -59,6 +59,22 @@ def test_a_whole_practice(client):
     assert [one["id"] for one in client.get("/api/quiz/setup").json()["recent"]] == [attempt]
 
 
+def test_a_drill_and_another_one_of_the_same_kind(client):
+    attempt = start(client, kind="drill", families=["page_faults"], nodes=[], count=2)
+    shown = client.get(f"/api/attempts/{attempt}").json()
+    assert [question["points"] for question in shown["questions"]] == [2, 2]
+    assert "page_faults" not in client.get(f"/api/attempts/{attempt}").text, "the seed would give the key away"
+    put(client, attempt, n=1, choice="A")
+    reviews = client.post(f"/api/attempts/{attempt}/submit").json()["result"]["reviews"]
+    assert reviews[0]["item"].startswith("os-0302-page_faults-")
+    assert [one["name"] for one in reviews[0]["again"]] == ["page_faults"]
+    (again,) = reviews[0]["again"]
+    fresh = start(client, kind="drill", families=[again["name"]], nodes=[], count=1)
+    (question,) = client.get(f"/api/attempts/{fresh}").json()["questions"]
+    assert question["stem"] not in {one["stem"] for one in shown["questions"]}
+    assert client.get("/api/handbook/os.3.2", params={"item": reviews[0]["item"]}).status_code == 200
+
+
 def test_an_open_attempt_tells_no_key(client):
     attempt = start(client, count=40)
     text = client.get(f"/api/attempts/{attempt}").text
@@ -174,6 +190,12 @@ def test_a_section_that_is_not_there(client):
         {"kind": "practice", "nodes": ["os"] * 61, "count": 5},
         {"kind": "practice", "nodes": ["os.3.1"], "count": 50},
         {"kind": "practice", "nodes": ["os"], "count": 5, "user_id": 2},
+        {"kind": "practice", "families": ["page_faults"], "count": 5},
+        {"kind": "drill", "families": [], "count": 5},
+        {"kind": "drill", "nodes": ["os"], "count": 5},
+        {"kind": "drill", "families": ["nosuch"], "count": 5},
+        {"kind": "drill", "families": ["../page_faults"], "count": 5},
+        {"kind": "drill", "families": ["page_faults"], "count": 21},
     ],
 )
 def test_bad_starts_are_refused_with_words(client, body):

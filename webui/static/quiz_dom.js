@@ -34,6 +34,7 @@ const PATHS = {
   sliders: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
   paper: "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
   dash: "M6 12h12",
+  again: "M19 8A8 8 0 105 16.5M19 3v5h-5",
   copy: "M9 9h11v11H9zM5 15V4h11",
 };
 

@@ -1,6 +1,7 @@
 /* The result: marks, subjects, and each question with the reasons for and against every option. */
 
 import { duration, h, icon, QUIZ_TAB, ring, SCOREBOARD_TAB, shownLetter } from "./quiz_dom.js";
+import { anotherOne } from "./quiz_drill.js";
 import { handbookPart, outlinePath } from "./quiz_notes.js";
 
 export function resultView(quiz, view) {
@@ -160,6 +161,11 @@ function questionList(quiz, view) {
     name(false);
   }
   draw();
+  if (rows.length === 1) {
+    shown = "all";
+    draw();
+    rows[0].node.open = true;
+  }
   return h(
     "section",
     { class: "a408-section" },
@@ -248,6 +254,7 @@ function unfolded(quiz, question, review) {
     h(quiz.heading(3), { class: "a408-solution" }, t("result.solution")),
     h("div", { class: "a408-text", html: review.solution }),
     h("p", { class: "a408-node" }, h("span", { class: "a408-soft" }, t("result.node")), outlinePath(review.path)),
+    anotherOne(quiz, review),
     handbookPart(quiz, review),
     reference(t, review),
   );

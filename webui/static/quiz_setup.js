@@ -1,6 +1,7 @@
 /* Choosing: go on with an open attempt, practise what one likes, or take the choice half of a mock paper. */
 
 import { clockFace, day, h, icon, QUIZ_TAB } from "./quiz_dom.js";
+import { drillCard } from "./quiz_drill.js";
 import { practiceCard } from "./quiz_practice.js";
 
 export function setupView(quiz, setup) {
@@ -17,7 +18,7 @@ export function setupView(quiz, setup) {
       "div",
       { class: "a408-modes" },
       practiceCard(quiz, setup),
-      h("div", {}, mockCard(quiz, setup), recentAttempts(quiz, setup.recent)),
+      h("div", { class: "a408-more-modes" }, mockCard(quiz, setup), drillCard(quiz, setup.drill), recentAttempts(quiz, setup.recent)),
     ),
   );
   const timer = setInterval(() => tick.forEach((update) => update()), 500);
