@@ -48,7 +48,9 @@ def private_queue_finish(
     return finish
 
 
-def round_robin_with_devices(processes: Sequence[tuple[str, Sequence[int]]], quantum: int) -> dict[str, tuple[int, int]]:
+def round_robin_with_devices(
+    processes: Sequence[tuple[str, Sequence[int]]], quantum: int
+) -> dict[str, tuple[int, int]]:
     """{name: (finish, time spent in the ready queue)} of (name, CPU, I/O, CPU, ... times) processes ready at 0.
 
     Each process has its own device. A process whose I/O ends at the moment a quantum ends queues first; two processes

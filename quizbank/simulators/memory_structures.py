@@ -1,6 +1,6 @@
 """Memory of processes: partitions with release, page table design, segments, faults of one instruction, resident sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 __all__ = [
@@ -131,8 +131,8 @@ def mapped_file_io(operations: Sequence[tuple[str, int]], page: int) -> tuple[in
 
     Pages come in at their first access only, none is replaced, and only modified pages are written.
     """
-    state: Mapping[int, bool] = {}
+    changed: dict[int, bool] = {}
     for kind, offset in operations:
         number = offset // page
-        state = {**state, number: state.get(number, False) or kind == "w"}
-    return len(state), sum(state.values())
+        changed[number] = changed.get(number, False) or kind == "w"
+    return len(changed), sum(changed.values())

@@ -340,8 +340,13 @@ class Runner {
 
   // --- the end ---------------------------------------------------------------------------------------------------------
 
-  #askSubmit() {
+  async #askSubmit() {
     const { questions, blank, flagged } = this;
+    if (questions.length === 1 && blank.length === 0 && this.attempt.deadline === null) {
+      const refused = await this.#submit(); // nothing to look over: one question, one answer, no clock
+      if (refused) this.notices.tell(refused, "bad");
+      return;
+    }
     const jump = (question) => this.#showQuestion(questions.indexOf(question), true);
     askSubmit(this.t, this.dialog, { questions, blank, flagged, jump, submit: () => this.#submit() });
   }
