@@ -12,8 +12,9 @@ from engine.citations import without_citations
 from engine.markup import is_inside, protected_spans
 from index.handbook import COLLECTION as HANDBOOK
 from index.passages import Citation
-from quizbank.syllabus import subjects
-from webui.rendering import markdown_html
+from index.terms import asked_term
+from quizbank.syllabus import path_names, subjects
+from webui.rendering import inline_html, markdown_html
 from webui.texts import Language, text
 
 SHOWN_MESSAGES = 40  # Gradio post-processes every shown message for every view of a growing answer
@@ -51,14 +52,34 @@ def shown(
     messages: Sequence[ChatMessage], language: Language, count: int = SHOWN_MESSAGES, *, can_choose: bool = False
 ) -> list[dict]:
     """The newest `count` messages in Gradio's form, one entry each. `can_choose`: there are collections to tick."""
-    return [_entry(message, language, can_choose) for message in messages[-count:]]
+    questions = ["", *(message.content for message in messages)]  # what was said before each
+    pairs = list(zip(messages, questions, strict=False))
+    return [_entry(message, before, language, can_choose) for message, before in pairs[-count:]]
 
 
 @lru_cache(maxsize=1024)
-def _entry(message: ChatMessage, language: Language, can_choose: bool) -> dict:
-    words = safe_markdown(message.content) if message.role == "user" else _answer(message, language, can_choose)
+def _entry(message: ChatMessage, before: str, language: Language, can_choose: bool) -> dict:
+    if message.role == "user":
+        words = safe_markdown(message.content)
+    else:
+        words = _glossary(before, language) + _answer(message, language, can_choose)
     # A part: Gradio would take the indentation out of a plain string, and with it the structure of code and lists.
     return {"role": message.role, "content": [{"type": "text", "text": words}]}
+
+
+def _glossary(question: str, language: Language) -> str:
+    """What the term means that the question asks for, "" when it asks for something else. One line of HTML."""
+    term = asked_term(question)
+    if term is None:
+        return ""
+    others = (*term.synonyms, *term.english[1:])
+    english = f' <span lang="en">{_plain(term.english[0])}</span>' if term.english else ""
+    known_as = text("chat.glossary.other", language, names="、".join(others)) + " · " if others else ""
+    where = " › ".join(path_names(term.section, language))
+    return (
+        f'<div class="glossary" lang="zh-CN"><p><b>{_plain(term.name)}</b>{english}</p><p>{inline_html(term.meaning)}</p>'
+        f'<p class="chat-note">{_plain(known_as + where)}</p></div>\n\n'
+    )
 
 
 def _answer(message: ChatMessage, language: Language, can_choose: bool) -> str:

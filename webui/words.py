@@ -266,6 +266,7 @@ _CHAT = {
     "chat.citations": ("引用 ({count})", "Citations ({count})"),
     "chat.page": ("第 {page} 页", "page {page}"),
     "chat.page.labelled": ("第 {label} 页（文件第 {page} 页）", "page {label} (page {page} of the file)"),
+    "chat.glossary.other": ("又称 {names}", "also {names}"),
     "chat.extractive": (
         "教材原句摘录，未经模型改写",
         "Sentences quoted from the library, not reworded by a model",

@@ -55,13 +55,14 @@ def gbn_arrivals(
     events: list[tuple[int, str, int]] = []  # (time, "arrive" or "ack", frame)
     base = following = count = free = now = 0
     while len(accepted) < frames:
-        for time, kind, number in sorted(event for event in events if event[0] == now):
-            if kind == "arrive":
-                if number == len(accepted):
-                    accepted.append(time)
-                events.append((time + propagation, "ack", len(accepted)))
-            else:
+        due = [event for event in events if event[0] == now]
+        for time, kind, number in due:  # grows while it is walked when there is no propagation delay
+            if kind == "ack":
                 base = max(base, number)
+                continue
+            if number == len(accepted):
+                accepted.append(time)
+            (events if propagation else due).append((time + propagation, "ack", len(accepted)))
         if now in timeouts and timeouts[now] >= base:
             following = timeouts[now]
         following = max(following, base)

@@ -236,6 +236,32 @@ def test_the_result_explains_and_fetches_the_notes(page, server):
     expect(row.locator(".a408-judged").nth(place)).to_have_class(re.compile(r"\bkey\b"))
 
 
+def test_a_drill_of_one_and_another_one(page, server):
+    page.goto(f"{server.url}/quiz")
+    card = page.locator(".a408-mode").filter(has=page.get_by_role("heading", name="题型专练"))
+    start = card.locator("button.primary")
+    expect(start).to_be_disabled()
+    kinds = card.locator("details").filter(has_text="操作系统")
+    kinds.locator("summary").click()
+    kinds.get_by_role("button", name="页面置换的缺页次数").click()
+    card.get_by_role("button", name="1", exact=True).click()
+    start.click()
+    expect(page.locator(".a408-option")).to_have_count(4)
+    first = page.locator(".a408-text").first.inner_text()
+    page.keyboard.press("a")
+    saved(page)
+    page.get_by_role("button", name="交卷").first.click()
+    result(page)  # one question without a clock is not asked about twice
+    row = page.locator(".a408-review")
+    expect(row.locator(".a408-judged")).to_have_count(4)  # the only question stands unfolded
+    expect(row.locator("table")).to_be_visible()
+    (stored,) = server.rows("select item_id, retired from bank_items where item_id like '%page_faults%'")
+    expect(row.locator(".a408-reference code")).to_have_text(f"{stored[0]} · v1")
+    row.get_by_role("button", name="再来一题：页面置换的缺页次数").click()
+    expect(page.locator("#quiz")).to_have_attribute("data-view", "runner")
+    expect(page.locator(".a408-text").first).not_to_have_text(first)
+
+
 def test_wrong_and_blank_are_told_apart(page, server):
     attempt = open_attempt(page, server, count=6)
     keys = dict(

@@ -17,8 +17,8 @@ export function setupView(quiz, setup) {
     h(
       "div",
       { class: "a408-modes" },
-      practiceCard(quiz, setup),
-      h("div", { class: "a408-more-modes" }, mockCard(quiz, setup), drillCard(quiz, setup.drill), recentAttempts(quiz, setup.recent)),
+      h("div", { class: "a408-mode-column" }, practiceCard(quiz, setup), drillCard(quiz, setup.drill)),
+      h("div", { class: "a408-mode-column" }, mockCard(quiz, setup), recentAttempts(quiz, setup.recent)),
     ),
   );
   const timer = setInterval(() => tick.forEach((update) => update()), 500);

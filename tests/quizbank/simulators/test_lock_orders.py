@@ -25,8 +25,7 @@ def test_two_locks_each_deadlock_needs_a_circle(orders):
 
 
 def test_banker_by_hand():
-    # needs 4, 3 and holdings 2, 1 with 3 free: after 2 to the first, 1 is free and nobody's rest (2, 3) fits; after 1
-    # the second's... 2 free: nobody (3, 3) fits; so only requests that leave 3 for the second: none
+    # 3 free: one more unit to the first leaves 2, too few for either (both still need 3)
     assert banker_most_granted(3, [2, 1], [4, 3], 0) == 0
     assert banker_most_granted(3, [2, 1], [3, 3], 0) == 3
 
