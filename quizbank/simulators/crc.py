@@ -1,6 +1,6 @@
 """Cyclic redundancy check (循环冗余校验) by modulo-2 division; bit strings, highest power first."""
 
-__all__ = ["crc_accepts", "crc_codeword", "crc_detects", "crc_remainder"]
+__all__ = ["crc_accepts", "crc_codeword", "crc_detects", "crc_division_steps", "crc_remainder"]
 
 
 def crc_remainder(bits: str, generator: str) -> str:
@@ -22,6 +22,23 @@ def crc_accepts(received: str, generator: str) -> bool:
 def crc_detects(pattern: str, generator: str) -> bool:
     """True when an error pattern (1 = this bit is flipped) is noticed, whatever code word was sent."""
     return not crc_accepts(pattern, generator)
+
+
+def crc_division_steps(dividend: str, generator: str) -> list[tuple[str, str, str]]:
+    """The long division as it is written by hand: (bits in work, quotient bit, bits left after subtracting).
+
+    The bits in work are as long as the generator; a quotient bit 0 subtracts nothing. The last entry leaves the
+    remainder behind its leading 0.
+    """
+    width = len(generator)
+    work, rest, steps = dividend[:width], dividend[width:], []
+    while True:
+        taken = generator if work[0] == "1" else "0" * width
+        left = "".join(str(int(a != b)) for a, b in zip(work, taken, strict=True))
+        steps.append((work, work[0], left))
+        if not rest:
+            return steps
+        work, rest = left[1:] + rest[0], rest[1:]
 
 
 def _divide(bits: str, generator: str) -> str:

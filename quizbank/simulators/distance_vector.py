@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["distance_vector_rounds", "rip_changed_entries", "rip_update"]
+__all__ = ["distance_vector_rounds", "rip_changed_entries", "rip_update", "vector_from_neighbours"]
 
 _INFINITY = 16
 
@@ -56,3 +56,19 @@ def distance_vector_rounds(
             after[router] = min([*offers, _INFINITY])
         history.append(after)
     return history
+
+
+def vector_from_neighbours(
+    own: str, costs: Mapping[str, int], vectors: Mapping[str, Mapping[str, int]]
+) -> dict[str, tuple[int, str]]:
+    """The new table (node -> (distance, next hop)) of `own` after it has received the vectors of all neighbours.
+
+    `costs`: neighbour -> cost of the link to it; the old table plays no part; a tie between neighbours is an error.
+    """
+    table = {own: (0, "-")}
+    for node in sorted({node for vector in vectors.values() for node in vector} - {own}):
+        offers = sorted((costs[via] + vectors[via][node], via) for via in costs if node in vectors[via])
+        if len(offers) > 1 and offers[0][0] == offers[1][0]:
+            raise ValueError("two neighbours offer the same distance")
+        table[node] = offers[0]
+    return table

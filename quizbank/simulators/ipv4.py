@@ -9,7 +9,9 @@ __all__ = [
     "largest_host_address",
     "longest_prefix_match",
     "multicast_mac",
+    "network_address",
     "smallest_forwarding_table",
+    "subnets_of",
     "vlsm_subnets",
 ]
 
@@ -41,6 +43,19 @@ def broadcast_address(prefix: str) -> str:
     """The last address of a subnet, all host bits 1."""
     number, bits = _prefix(prefix)
     return _dotted(number | (1 << (32 - bits)) - 1)
+
+
+def network_address(address: str, bits: int) -> str:
+    """The network address of a host with a mask of that many 1s: all host bits 0."""
+    return _dotted(_number(address) >> (32 - bits) << (32 - bits))
+
+
+def subnets_of(block: str, bits: int) -> list[str]:
+    """All subnets of `block` with the prefix length `bits`, from low addresses to high ones, all 0s and all 1s too."""
+    start, own = _prefix(block)
+    if not own <= bits <= 32:
+        raise ValueError("a subnet cannot be larger than its block")
+    return [f"{_dotted(start + (number << 32 - bits))}/{bits}" for number in range(1 << bits - own)]
 
 
 def largest_host_address(prefix: str) -> str:

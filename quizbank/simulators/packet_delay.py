@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-__all__ = ["packets_for_message", "store_and_forward_seconds"]
+__all__ = ["circuit_switching_seconds", "packets_for_message", "store_and_forward_seconds"]
 
 Number = int | str | Fraction
 
@@ -34,3 +34,11 @@ def store_and_forward_seconds(
             free = max(free, ready[number]) + Fraction(bits, rate)
             ready[number] = free + delay
     return ready[-1]
+
+
+def circuit_switching_seconds(bits: int, rate: int, setup: Number, propagation: Sequence[Number]) -> Fraction:
+    """Time to set up a circuit, send all bits at `rate` without a stop and let the last one travel over every link.
+
+    `setup` is the whole set-up time in seconds; `propagation` holds one delay (s) for each link; release is not counted.
+    """
+    return Fraction(setup) + Fraction(bits, rate) + sum((Fraction(delay) for delay in propagation), Fraction(0))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from itertools import pairwise
 
-__all__ = ["bgp_next_as", "link_state_routes", "region_routed_path"]
+__all__ = ["bgp_next_as", "link_state_routes", "link_state_steps", "region_routed_path"]
 
 
 def link_state_routes(links: Sequence[tuple[str, str, int]], source: str) -> dict[str, tuple[int, str]]:
@@ -29,6 +29,35 @@ def link_state_routes(links: Sequence[tuple[str, str, int]], source: str) -> dic
     if any(len(first) > 1 for first in hops.values()):
         raise ValueError("two shortest paths with different next hops")
     return {node: (cost[node], next(iter(hops[node]))) for node in cost if node != source}
+
+
+def link_state_steps(
+    links: Sequence[tuple[str, str, int]], source: str
+) -> list[tuple[str, dict[str, tuple[int, str]]]]:
+    """Each router that Dijkstra's algorithm fixes, and the best known (cost, router before it) of all others then.
+
+    The first step fixes `source`; routers not reached yet are missing. Two nearest routers at once are an error, and
+    so are two equally good routers before one.
+    """
+    best: dict[str, tuple[int, str]] = {}
+    fixed, near, cost, steps = {source}, source, 0, []
+    while True:
+        for u, v, weight in links:
+            other = v if near == u else u
+            if near not in (u, v) or other in fixed:
+                continue
+            offer = (cost + weight, near)
+            if other in best and best[other][0] == offer[0]:
+                raise ValueError("two equally good ways")
+            best[other] = min(best.get(other, offer), offer)
+        steps.append((near, {node: best[node] for node in best if node not in fixed}))
+        waiting = sorted((best[node][0], node) for node in best if node not in fixed)
+        if not waiting:
+            return steps
+        if len(waiting) > 1 and waiting[0][0] == waiting[1][0]:
+            raise ValueError("two nearest routers")
+        cost, near = waiting[0]
+        fixed.add(near)
 
 
 def region_routed_path(links: Sequence[tuple[str, str]], region: Mapping[str, str], source: str, target: str) -> list:

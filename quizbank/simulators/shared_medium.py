@@ -3,12 +3,35 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-__all__ = ["chip_product", "csma_ca_starts", "lan_heard_by", "radio_successes"]
+__all__ = ["cdma_bits", "cdma_signal", "chip_product", "csma_ca_starts", "lan_heard_by", "radio_successes"]
 
 
 def chip_product(left: Sequence[int], right: Sequence[int]) -> Fraction:
     """The normalised inner product of two chip sequences (or of a chip sequence and a received signal)."""
     return Fraction(sum(a * b for a, b in zip(left, right, strict=True)), len(left))
+
+
+def cdma_signal(chips: Sequence[Sequence[int]], bits: Sequence[str]) -> list[int]:
+    """What is on the air when the stations send their bits at the same time, bit by bit, all powers equal.
+
+    A station sends its chip sequence for "1", the inverted one for "0" and nothing for "-".
+    """
+    sign = {"1": 1, "0": -1, "-": 0}
+    length = max(map(len, bits))
+    return [
+        sum(sign[one[place]] * sequence[chip] for sequence, one in zip(chips, bits, strict=True))
+        for place in range(length)
+        for chip in range(len(chips[0]))
+    ]
+
+
+def cdma_bits(chips: Sequence[int], signal: Sequence[int]) -> str:
+    """The bits of the station with these chips in a signal as `cdma_signal` gives it: "1", "0" or "-" (nothing)."""
+    products = [chip_product(chips, signal[start : start + len(chips)]) for start in range(0, len(signal), len(chips))]
+    names = {Fraction(1): "1", Fraction(-1): "0", Fraction(0): "-"}
+    if any(product not in names for product in products):
+        raise ValueError("the stations' chip sequences are not orthogonal")
+    return "".join(names[product] for product in products)
 
 
 def radio_successes(hears: Sequence[tuple[str, str]], sends: Sequence[tuple[str, str]]) -> list[bool]:

@@ -7,6 +7,7 @@ from math import ceil
 __all__ = [
     "gbn_sent_frames",
     "sequence_bits_for_window",
+    "sliding_window_trace",
     "sr_sent_frames",
     "window_for_utilization",
     "window_utilization",
@@ -45,36 +46,58 @@ def gbn_sent_frames(window: int, bits: int, events: Sequence[str | tuple[str, in
     Events: "send" fills the window with new frames; ("ack", n) acknowledges n and everything before it;
     ("timeout", n) sends n and all frames after it that were already sent.
     """
-    return _sender(window, bits, events, back_to_n=True)
+    return [frame for sent, *_ in _sender(window, bits, events, back_to_n=True) for frame in sent]
 
 
 def sr_sent_frames(window: int, bits: int, events: Sequence[str | tuple[str, int]]) -> list[int]:
     """Like `gbn_sent_frames` for selective repeat: ("ack", n) acknowledges n only, ("timeout", n) repeats n only."""
-    return _sender(window, bits, events, back_to_n=False)
+    return [frame for sent, *_ in _sender(window, bits, events, back_to_n=False) for frame in sent]
 
 
-def _sender(window: int, bits: int, events: Sequence[str | tuple[str, int]], back_to_n: bool) -> list[int]:
+def sliding_window_trace(
+    protocol: str, window: int, bits: int, events: Sequence[str | tuple[str, int]]
+) -> list[tuple[list[int], list[int], list[int]]]:
+    """For each event: frames put on the line, frame numbers of the sending window, those of it not sent yet.
+
+    Events as in `gbn_sent_frames` and `sr_sent_frames`, and ("send", k), which sends k new frames, or fewer when the
+    window is full. An ACK moves the window only; new frames wait for the next "send".
+    """
+    if protocol not in ("GBN", "SR"):
+        raise ValueError("the protocol is GBN or SR")
+    size = 2**bits
+    return [
+        (sent, [n % size for n in range(base, base + window)], [n % size for n in range(following, base + window)])
+        for sent, base, following in _sender(window, bits, events, back_to_n=protocol == "GBN")
+    ]
+
+
+def _sender(
+    window: int, bits: int, events: Sequence[str | tuple[str, int]], back_to_n: bool
+) -> list[tuple[list[int], int, int]]:
+    """For each event: frames sent, oldest frame not acknowledged and next new frame (both absolute)."""
     size = 2**bits
     base = following = 0  # absolute numbers; on the line they are taken modulo 2**bits
     acknowledged: set[int] = set()
-    sent: list[int] = []
+    trace: list[tuple[list[int], int, int]] = []
     for event in events:
-        if event == "send":
-            while following < base + window:
+        sent: list[int] = []
+        kind, number = (event, window) if event == "send" else event
+        outstanding = [n for n in range(base, following) if n % size == number]
+        if kind == "send":
+            while following < base + window and len(sent) < number:
                 sent.append(following % size)
                 following += 1
-            continue
-        kind, number = event
-        outstanding = [n for n in range(base, following) if n % size == number]
-        if not outstanding:
-            continue  # an old acknowledgement says nothing new
-        frame = outstanding[0]
-        if kind == "ack":
+        elif not outstanding:
+            pass  # an old acknowledgement says nothing new
+        elif kind == "ack":
+            frame = outstanding[0]
             acknowledged.update(range(base, frame + 1) if back_to_n else [frame])
             while base in acknowledged:
                 base += 1
         elif kind == "timeout":
+            frame = outstanding[0]
             sent += [n % size for n in (range(frame, following) if back_to_n else [frame])]
         else:
             raise ValueError(f"unknown event {kind!r}")
-    return sent
+        trace.append((sent, base, following))
+    return trace

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["tcp_cwnd_rounds", "tcp_send_trace", "tcp_session_numbers", "tcp_slow_start_rounds"]
+__all__ = [
+    "tcp_ack_number",
+    "tcp_cwnd_rounds",
+    "tcp_cwnd_trace",
+    "tcp_send_trace",
+    "tcp_session_numbers",
+    "tcp_slow_start_rounds",
+]
 
 
 def tcp_cwnd_rounds(rounds: int, ssthresh: int, losses: Mapping[int, str]) -> list[int]:
@@ -12,9 +19,14 @@ def tcp_cwnd_rounds(rounds: int, ssthresh: int, losses: Mapping[int, str]) -> li
     or "timeout" (ssthresh = cwnd // 2, cwnd = 1, slow start), noticed in that round and felt in the next one.
     Slow start doubles cwnd per round but not beyond ssthresh; congestion avoidance adds 1 per round.
     """
+    return [cwnd for cwnd, _ in tcp_cwnd_trace(rounds, ssthresh, losses)]
+
+
+def tcp_cwnd_trace(rounds: int, ssthresh: int, losses: Mapping[int, str]) -> list[tuple[int, int]]:
+    """(cwnd, ssthresh) during each round, by the rules of `tcp_cwnd_rounds`."""
     windows, cwnd = [], 1
     for number in range(1, rounds + 1):
-        windows.append(cwnd)
+        windows.append((cwnd, ssthresh))
         loss = losses.get(number)
         if loss is None:
             cwnd = min(2 * cwnd, ssthresh) if cwnd < ssthresh else cwnd + 1
@@ -22,6 +34,17 @@ def tcp_cwnd_rounds(rounds: int, ssthresh: int, losses: Mapping[int, str]) -> li
         ssthresh = max(cwnd // 2, 2)
         cwnd = ssthresh if loss == "dup" else 1
     return windows
+
+
+def tcp_ack_number(expected: int, received: Sequence[tuple[int, int]]) -> int:
+    """The acknowledgement number after these segments (first byte, data bytes) when byte `expected` was awaited.
+
+    Cumulative: the number of the first byte that is missing; segments out of order are kept.
+    """
+    for first, size in sorted(received):
+        if first <= expected < first + size:
+            expected = first + size
+    return expected
 
 
 def tcp_slow_start_rounds(segments: int, cwnd: int = 1) -> tuple[int, int]:

@@ -1,7 +1,13 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.distance_vector import distance_vector_rounds, rip_changed_entries, rip_update
+from quizbank.simulators.distance_vector import (
+    distance_vector_rounds,
+    rip_changed_entries,
+    rip_update,
+    vector_from_neighbours,
+)
 
 names = st.sampled_from(["N1", "N2", "N3", "N4"])
 
@@ -46,3 +52,11 @@ def test_a_line_settles_at_its_distances(length):
     links = [(str(i), str(i + 1)) for i in range(length - 1)]
     rows = distance_vector_rounds(links, {"0": 1}, {str(i): 16 for i in range(length)}, length)
     assert rows[-1] == {str(i): i + 1 for i in range(length)}
+
+
+def test_a_vector_from_two_neighbours():
+    vectors = {"B": {"A": 3, "B": 0, "D": 7}, "C": {"A": 2, "C": 0, "B": 9, "D": 4}}
+    table = vector_from_neighbours("A", {"B": 3, "C": 5}, vectors)
+    assert table == {"A": (0, "-"), "B": (3, "B"), "C": (5, "C"), "D": (9, "C")}
+    with pytest.raises(ValueError):
+        vector_from_neighbours("A", {"B": 3, "C": 6}, vectors)

@@ -11,7 +11,9 @@ from quizbank.simulators.ipv4 import (
     largest_host_address,
     longest_prefix_match,
     multicast_mac,
+    network_address,
     smallest_forwarding_table,
+    subnets_of,
     vlsm_subnets,
 )
 
@@ -107,3 +109,18 @@ def test_fragments_cover_the_packet_and_fit(length, mtus):
         position += size - 20
         assert more == (position < length - 20)
     assert position == length - 20
+
+
+def test_subnets_of_equal_size():
+    assert subnets_of("10.4.0.0/22", 24) == ["10.4.0.0/24", "10.4.1.0/24", "10.4.2.0/24", "10.4.3.0/24"]
+    assert network_address("10.4.3.77", 27) == "10.4.3.64"
+    with pytest.raises(ValueError):
+        subnets_of("10.4.0.0/22", 20)
+
+
+@given(prefixes, st.integers(0, 4))
+def test_subnets_agree_with_the_library(prefix, more):
+    network = ipaddress.ip_network(prefix)
+    bits = min(32, network.prefixlen + more)
+    assert subnets_of(prefix, bits) == [str(subnet) for subnet in network.subnets(new_prefix=bits)]
+    assert network_address(str(network.broadcast_address), network.prefixlen) == str(network.network_address)

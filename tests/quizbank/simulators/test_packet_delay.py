@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.packet_delay import packets_for_message, store_and_forward_seconds
+from quizbank.simulators.packet_delay import circuit_switching_seconds, packets_for_message, store_and_forward_seconds
 
 
 def test_equal_links_give_the_textbook_formula():
@@ -27,3 +27,8 @@ def test_packets_for_message_rounds_up():
 def test_equal_packets_wait_for_the_slowest_link_only(count, bits, rates):
     expected = sum(Fraction(bits, rate) for rate in rates) + (count - 1) * Fraction(bits, min(rates))
     assert store_and_forward_seconds([bits] * count, rates) == expected
+
+
+def test_a_circuit_is_set_up_once_and_stores_nothing():
+    # 0.5 s, then 4 Mbit at 2 Mbit/s, then two links of 10 ms
+    assert circuit_switching_seconds(4 * 10**6, 2 * 10**6, "0.5", ["0.01", "0.01"]) == Fraction("2.52")

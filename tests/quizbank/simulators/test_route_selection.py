@@ -3,7 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizbank.simulators.graphs import shortest_distances_by_relaxation
-from quizbank.simulators.route_selection import bgp_next_as, link_state_routes, region_routed_path
+from quizbank.simulators.route_selection import (
+    bgp_next_as,
+    link_state_routes,
+    link_state_steps,
+    region_routed_path,
+)
 
 _PAIRS = [(a, b) for a in "ABCDE" for b in "ABCDE" if a < b]
 
@@ -49,3 +54,17 @@ def test_bgp():
     assert bgp_next_as(1, routes, "11.0.0.1") is None
     with pytest.raises(ValueError):
         bgp_next_as(1, [("10.0.0.0/8", [2, 9]), ("10.0.0.0/8", [3, 9])], "10.0.0.1")
+
+
+def test_link_state_steps():
+    links = [("A", "B", 4), ("A", "C", 1), ("C", "B", 2), ("B", "D", 5), ("C", "D", 9)]
+    assert link_state_steps(links, "A") == [
+        ("A", {"B": (4, "A"), "C": (1, "A")}),
+        ("C", {"B": (3, "C"), "D": (10, "C")}),
+        ("B", {"D": (8, "B")}),
+        ("D", {}),
+    ]
+    with pytest.raises(ValueError, match="nearest"):
+        link_state_steps([("A", "B", 1), ("A", "C", 1)], "A")
+    with pytest.raises(ValueError, match="equally"):
+        link_state_steps([("A", "B", 1), ("B", "C", 2), ("A", "C", 3)], "A")

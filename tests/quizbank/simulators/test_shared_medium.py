@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizbank.simulators.ethernet_switching import switch_frames
-from quizbank.simulators.shared_medium import chip_product, csma_ca_starts, lan_heard_by, radio_successes
+from quizbank.simulators.shared_medium import (
+    cdma_bits,
+    cdma_signal,
+    chip_product,
+    csma_ca_starts,
+    lan_heard_by,
+    radio_successes,
+)
 
 HOSTS = {"A": "S1", "B": "S1", "C": "S2", "D": "S2", "E": "S2"}
 
@@ -52,3 +59,12 @@ def test_switches_agree_with_the_other_simulator(frames):
     kinds = {"S1": "switch", "S2": "switch", **dict.fromkeys(HOSTS, "host")}
     heard = lan_heard_by(kinds, [("S1", "S2"), *((s, h) for h, s in HOSTS.items())], frames)
     assert heard == switch_frames({h: (s, 1) for h, s in HOSTS.items()}, [("S1", "S2")], frames)["received"]
+
+
+def test_code_division():
+    a, b, c = [1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1]
+    signal = cdma_signal([a, b], ["10", "-1"])
+    assert signal == [1, 1, 1, 1, 0, -2, 0, -2]
+    assert [cdma_bits(chips, signal) for chips in (a, b, c)] == ["10", "-1", "--"]
+    with pytest.raises(ValueError):
+        cdma_bits([1, 1, 1, -1], signal)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from quizbank.simulators.sliding_window import (
     gbn_sent_frames,
     sequence_bits_for_window,
+    sliding_window_trace,
     sr_sent_frames,
     window_for_utilization,
     window_utilization,
@@ -52,3 +53,17 @@ def test_without_losses_both_send_each_frame_once_and_in_order(window, acks):
         events += [("ack", number), "send"]
     sent = gbn_sent_frames(window, 3, events)
     assert sent == [number % 8 for number in range(len(sent))]
+
+
+def test_traces_show_the_window():
+    events = [("send", 3), ("ack", 0), ("send", 2), ("timeout", 1)]
+    assert sliding_window_trace("GBN", 4, 3, events) == [
+        ([0, 1, 2], [0, 1, 2, 3], [3]),
+        ([], [1, 2, 3, 4], [3, 4]),
+        ([3, 4], [1, 2, 3, 4], []),
+        ([1, 2, 3, 4], [1, 2, 3, 4], []),
+    ]
+    events = [("send", 4), ("ack", 0), ("ack", 2), ("timeout", 1), "send"]
+    assert sliding_window_trace("SR", 4, 3, events)[3:] == [([1], [1, 2, 3, 4], [4]), ([4], [1, 2, 3, 4], [])]
+    with pytest.raises(ValueError):
+        sliding_window_trace("TCP", 4, 3, events)

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizbank.simulators.tcp_windows import (
+    tcp_ack_number,
     tcp_cwnd_rounds,
+    tcp_cwnd_trace,
     tcp_send_trace,
     tcp_session_numbers,
     tcp_slow_start_rounds,
@@ -46,3 +48,14 @@ def test_the_window_falls_only_after_a_loss(ssthresh, losses):
             assert after == (1 if losses[number] == "timeout" else max(now // 2, 2))
         else:
             assert now < after <= 2 * now
+
+
+def test_cumulative_acknowledgements():
+    assert tcp_ack_number(1, [(1, 100), (201, 50)]) == 101
+    assert tcp_ack_number(1, [(201, 50), (1, 100), (101, 100)]) == 251
+    assert tcp_ack_number(500, [(600, 10)]) == 500
+
+
+def test_threshold_beside_the_window():
+    trace = tcp_cwnd_trace(7, 4, {4: "dup", 6: "timeout"})
+    assert trace == [(1, 4), (2, 4), (4, 4), (5, 4), (2, 2), (3, 2), (1, 2)]
