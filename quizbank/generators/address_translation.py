@@ -18,7 +18,6 @@ def _decimal_page(rng: random.Random) -> Draft:
     if address % 10 == 0 or frames[number] == number:
         raise Redraw
     physical = paged_physical(address, page, frames)
-    next_page = (number + 1) % count
     stem = (
         f"某分页存储管理系统按字节编址，页面大小为 {page // _KB} KB，某进程的页表如下（页号从 0 开始，表中均为十进制数）："
         + table(["页号", "页框号"], frames.items())
@@ -27,12 +26,12 @@ def _decimal_page(rng: random.Random) -> Draft:
     by_thousand = address // 1000
     wrong = [
         (frames[number - 1] * page + offset, "页号按从 1 开始计算，查错了页表项。"),
-        (frames[next_page] * page + offset, "页号多算了 1，查到了下一个页表项。"),
+        (frames.get(number + 1, -1) * page + offset, "页号多算了 1，查到了下一个页表项。"),
         (frames[number] * page, "漏掉了页内偏移。"),
         (frames[number] * page + address, "把整个逻辑地址当作页内偏移加到了页框的起始地址上。"),
         (frames[number] + address, "把页框号直接与逻辑地址相加。"),
         (frames[number] * page * 2 + offset, "按两倍的页面大小计算页框的起始地址。"),
-        (number * page + offset + frames[number] * page - page, "用页框号与页号相加后再拼接，没有只取页框号。"),
+        (page // 2 * frames[number] + offset, "按一半的页面大小计算页框的起始地址。"),
     ]
     if by_thousand in frames:
         wrong.append((frames[by_thousand] * 1000 + address % 1000, "把 1 KB 当成了 1000 B。" if page == _KB else ""))
@@ -108,7 +107,7 @@ def _segment(rng: random.Random) -> Draft:
         (segments[number - 1][0] + offset, "段号按从 1 开始计算，查错了段表项。"),
         (base + length + offset, "在段始址上又加了段长。"),
         (base + length - offset, "从段尾向前计算了偏移。"),
-        (segments[(number + 1) % len(segments)][0] + offset, "段号多算了 1，查到了下一个段表项。"),
+        (segments[number + 1][0] + offset if number + 1 < len(segments) else 0, "段号多算了 1，查到了下一个段表项。"),
         (length + offset, "用段长代替段始址与偏移相加。"),
         (base, "漏掉了段内偏移。"),
         (base + length, "得到的是段尾的下一个地址，没有用到段内偏移。"),
@@ -141,9 +140,7 @@ def _out_of_range(rng: random.Random) -> Draft:
         number, offset = one
         base, length = segments[number]
         if offset >= length:
-            more = (
-                "段内偏移最大为段长减 1，误以为等于段长仍合法。" if offset == length else "只与别的段的段长作了比较。"
-            )
+            more = "段内偏移最大为段长减 1，误以为段长以内都合法。" if offset < length + 2 else "没有与本段的段长比较。"
             return f"段 {number} 的段长为 {length}，偏移 {offset} 不小于段长，越界。" + ("" if ask_bad else more)
         return f"段 {number} 的段长为 {length}，偏移 {offset} 小于段长，合法，物理地址为 {base + offset}。"
 
@@ -166,7 +163,7 @@ def _out_of_range(rng: random.Random) -> Draft:
     solution += f"所求为{named(right)}。"
     choices = [Choice(one, named(one), told(one) + ("看错了段表项。" if ask_bad else "")) for one in wrong]
     test = "==" if ask_bad else "!="
-    claim = f"(segmented_physical({ANSWER}[0], {ANSWER}[1], {segments}) or 'none') {test} 'none'"
+    claim = f"segmented_physical({ANSWER}[0], {ANSWER}[1], {segments}) {test} None"
     return Draft(stem, Choice(right, named(right), told(right)), choices, solution, claim)
 
 

@@ -177,7 +177,7 @@ def _fault_rate(rng: random.Random) -> Draft:
         f"允许增加的平均时间为 ${memory} \\times {percent}\\% = {float(extra):g}$ ns，一次缺页另花费 "
         f"${service} \\times 10^6$ ns。设缺页率为 $p$：\n\n"
         f"${memory} + p \\times {service} \\times 10^6 \\le {float(memory + extra):g}$\n\n"
-        f"解得 $p \\le {float(extra):g} / ({service} \\times 10^6)$，即{text}。"
+        f"解得 $p \\le {float(extra):g} / ({service} \\times 10^6)$，即 {text}。"
     )
     right = Choice(p, text, "允许增加的平均时间除以一次缺页另花费的时间。")
     target = memory + extra

@@ -39,6 +39,9 @@ def draw(rng: random.Random) -> Draft:
     right = longest_prefix_match(routes, host)
     chosen = next(prefix for prefix, hop in routes.items() if hop == right)
     matching = [prefix for prefix in prefixes if _covers(prefix, host)]
+    tail = _number(host) & (1 << 32 - int(chosen.split("/")[1])) - 1
+    if not 0 < tail < (1 << 32 - int(chosen.split("/")[1])) - 1:
+        raise Redraw
     if chosen == "0.0.0.0/0" or len(matching) < 3 or chosen == prefixes[0]:
         raise Redraw
     head = "某路由器的转发表如下，按最长前缀匹配转发：" + table(["目的网络", "下一跳"], routes.items())
@@ -61,7 +64,7 @@ def draw(rng: random.Random) -> Draft:
             found.append(Choice(hop, hop, why))
     rows = []
     for prefix, hop in routes.items():
-        address, bits = prefix.split("/")
+        bits = prefix.split("/")[1]
         rows.append((prefix, hop, network_address(host, int(bits)), "匹配" if prefix in matching else "不匹配"))
     solution = (
         f"把目的地址 {host} 与各表项的掩码相与，再同目的网络比较："
@@ -84,7 +87,7 @@ def _which(rng: random.Random, routes: dict[str, str], chosen: str, head: str) -
         address, length = prefix.split("/")
         if int(length):
             places.append(_number(address) + rng.randrange(1, (1 << 32 - int(length)) - 1))
-    wrong, rows = [], [(right, chosen, hop)]
+    wrong = []
     for place in places:
         address = _dotted(place)
         taken = longest_prefix_match(routes, address)
@@ -94,14 +97,16 @@ def _which(rng: random.Random, routes: dict[str, str], chosen: str, head: str) -
         else:
             why = f"不属于 {chosen}，匹配的最长前缀是 {used}，转发给 {taken}。"
         wrong.append(Choice(address, address, why))
-        rows.append((address, used, taken))
     stem = f"{head}下列目的 IP 地址的分组中，转发给 {hop} 的是"
+    rows = []
+    for prefix, other in sorted(routes.items(), key=lambda pair: -int(pair[0].split("/")[1])):
+        address, length = prefix.split("/")
+        rows.append((prefix, other, f"{address}～{_dotted(_number(address) + (1 << 32 - int(length)) - 1)}"))
     solution = (
-        f"转发给 {hop} 的表项是 {chosen}，它包括的地址为 {_dotted(start)}～{_dotted(start + size - 1)}，"
-        f"其中不能有更长的前缀匹配。各地址所用的表项："
+        "按前缀从长到短列出各表项包括的地址，一个地址使用第一个包括它的表项："
+        + table(["目的网络", "下一跳", "地址范围"], rows)
+        + f"转发给 {hop} 的地址应属于 {chosen}，且不属于更长的前缀；{right} 符合。"
     )
-    numbered = table(["目的地址", "匹配的最长前缀", "下一跳"], rows[:1])
-    solution += numbered + f"{right} 在 {chosen} 的范围内，且没有更长的前缀匹配。"
     claim = f"longest_prefix_match({routes}, {ANSWER}) == {hop!r}"
     return Draft(stem, Choice(right, right, f"匹配的最长前缀是 {chosen}。"), wrong, solution, claim)
 

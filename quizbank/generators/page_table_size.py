@@ -155,9 +155,8 @@ def _needed(rng: random.Random) -> Draft:
     wrong = [Choice(n, f"{n} 个", why) for n, why in wrong if n > 0]
     solution = (
         f"一个二级页表有 {page // entry} 项，可映射 ${page // entry} \\times$ {_size(page)} = {_size(reach)}。\n\n"
-        f"- 最低端 {_size(low)}：从 0 开始，需 $\\lceil {low // unit}/4 \\rceil = {first}$ 个二级页表"
-        f"（以 {_size(reach)} 为单位）。\n"
-        f"- 最高端 {_size(high)}：到末尾为止，需 $\\lceil {high // unit}/4 \\rceil = {second}$ 个二级页表。\n"
+        f"- 最低端 {_size(low)}：从 0 开始，需 {_size(low)} / {_size(reach)} 向上取整，即 {first} 个二级页表。\n"
+        f"- 最高端 {_size(high)}：到末尾为止，需 {_size(high)} / {_size(reach)} 向上取整，即 {second} 个二级页表。\n"
         f"- 页目录 1 个。\n\n共 ${first} + {second} + 1 = {count}$ 个页面。"
     )
     claim = f"two_level_table_pages({ranges}, {page}, {entry}) == {ANSWER}"

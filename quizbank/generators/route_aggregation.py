@@ -48,7 +48,7 @@ def draw(rng: random.Random) -> Draft:
         (f"{network_address(largest, bits + 1)}/{bits + 1}", "前缀长度多取了一位，只覆盖了地址较大的一部分地址块。"),
         (f"{network_address(smallest, wide)}/{wide}", "前缀长度少取了一位，不是最长的公共前缀。"),
         (f"{network_address(smallest, bits - 2)}/{bits - 2}", "前缀长度少取了两位，不是最长的公共前缀。"),
-        (f"{network_address(smallest, bits + 2)}/{bits + 2}", "只按地址块的个数求应合并的位数，没有比较公共前缀。"),
+        (f"{network_address(smallest, length - 2)}/{length - 2}", "只按地址块的个数求应合并的位数，没有比较公共前缀。"),
     ]
     if address != smallest:
         found.append((f"{smallest}/{bits}", "直接用最小的地址块的地址，主机位没有清零。"))
@@ -58,7 +58,7 @@ def draw(rng: random.Random) -> Draft:
             found.append((f"{network_address(smallest, 16)}/{16}", "只比较到整字节，第三个字节的公共位没有计入前缀。"))
     use = rng.choice(("超网", "路由"))
     rng.shuffle(prefixes)
-    stem = f"路由器要把{'地址块' if use == '超网' else '目的网络'} {listed(prefixes)} 聚合成一个前缀尽可能长的地址块通告出去，则该地址块为"
+    stem = f"路由器要把{'地址块' if use == '超网' else '目的网络'} {listed(prefixes)} 聚合成一个地址块通告出去，允许包含其他地址，但前缀要尽可能长，则该地址块为"
     rows = []
     for prefix in sorted(prefixes, key=lambda text: [int(part) for part in text.split("/")[0].split(".")]):
         octets = [int(part) for part in prefix.split("/")[0].split(".")]

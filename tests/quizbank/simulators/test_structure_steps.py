@@ -46,4 +46,5 @@ def test_two_passes_of_quick_sort():
     assert reached <= possible
     assert not possible_after_two_quick_passes([1, 2, 0, 4, 3])
     assert not possible_after_two_quick_passes([1, 0, 2, 5, 4, 3])
-    assert possible_after_two_quick_passes([1, 0, 2, 3, 5, 4])  # first 3, then 2 to its left; 5, 4 lack one ...
+    assert not possible_after_two_quick_passes([1, 0, 2, 3, 5, 4])  # each choice leaves a pair without a pivot
+    assert possible_after_two_quick_passes([1, 0, 2, 3, 4, 5])
