@@ -27,7 +27,7 @@ def draw(rng: random.Random) -> Draft:
         rows.append((f"{total:04X} + {word:04X}", f"{added:X}", "有" if added > 0xFFFF else "无", f"{after:04X}"))
         total = after
     trace = "逐个作反码加法，最高位的进位加到最低位：" + table(["加法（十六进制）", "和", "进位", "回卷后"], rows)
-    shape = f"某简化的{name}校验和计算只涉及下列 {len(words)} 个 16 位字（十六进制）：{listed(map(_hex, words))}。"
+    shape = f"某简化的 {name} 校验和计算只涉及下列 {len(words)} 个 16 位字（十六进制）：{listed(map(_hex, words))}。"
     if case == "missing":
         lost = rng.randrange(len(words))
         rest = [word for n, word in enumerate(words) if n != lost]
@@ -72,7 +72,6 @@ def draw(rng: random.Random) -> Draft:
             (low, "求和时丢掉了进位，没有把它加到最低位。"),
             (low + carry + 1 & 0xFFFF, "进位多加了一次。"),
             (ones_complement_sum([low, carry << 8]), "把进位加到了高字节上，应当加到最低位。"),
-            (low - carry & 0xFFFF, "把进位减去了，应当加到最低位。"),
         ]
         if case == "sum":
             stem = f"{shape}这些字的 16 位反码和（最高位的进位加到最低位）为"

@@ -44,21 +44,22 @@ def _two_bytes(rng: random.Random) -> Draft:
     alone = [inode_range_reads(offset, 1, block, pointer, direct) for offset in offsets]
     read = _read_blocks(first, fan, direct) | _read_blocks(second, fan, direct)
     total = len(read)
-    stem = (
-        _told(block, pointer, direct)
-        + f"现先后读该文件第 {offsets[0]} 字节和第 {offsets[1]} 字节处的数据（字节从 0 编号），读入的磁盘块都留在内存中，"
-        "则共需读磁盘块多少次？"
-    )
+    by_block = max(first, second) > 100  # no long divisions
+    if by_block:
+        what = f"逻辑块 {first} 和逻辑块 {second}（逻辑块从 0 编号）"
+    else:
+        what = f"第 {offsets[0]} 字节和第 {offsets[1]} 字节处的数据（字节从 0 编号）"
+    stem = _told(block, pointer, direct) + f"现先后读该文件的{what}，读入的磁盘块都留在内存中，则共需读磁盘块多少次？"
     lines = []
     for offset, number, level in zip(offsets, (first, second), levels, strict=True):
         rest = number - (0, direct, direct + fan)[level]
         place = f"由{_LEVELS[level]}指出"
         if level == 2:
             place += f"（二级间接部分的第 {rest} 块，用第 {rest // fan} 个第二级索引块）"
-        lines.append(
-            f"- 第 {offset} 字节：$\\lfloor {offset} / {block} \\rfloor = {number}$，即第 {number} 块，{place}，"
-            f"单独读需 {level} 个索引块和 1 个数据块。"
-        )
+        where = f"逻辑块 {number}"
+        if not by_block:
+            where = f"第 {offset} 字节：$\\lfloor {offset} / {block} \\rfloor = {number}$，即逻辑块 {number}"
+        lines.append(f"- {where}，{place}，单独读需 {level} 个索引块和 1 个数据块。")
     shared = sum(alone) - total
     solution = (
         f"每个索引块可存放 ${block} / {pointer} = {fan}$ 个地址项：直接地址项指第 0～{direct - 1} 块，一级间接指第 {direct}～"

@@ -107,7 +107,7 @@ def draw(rng: random.Random) -> Draft:
             ),
             (direct.get(far, 0), "取了直达链路的代价，没有比较经过其他路由器的路径。"),
             (
-                sum(w for u, v, w in _tree(links, source, steps, far)) + min(w for *_, w in links),
+                cost + min(w for *_, w in links),
                 "路径上多算了一段链路。",
             ),
         ]

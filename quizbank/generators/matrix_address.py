@@ -31,12 +31,12 @@ def _triangle(rng: random.Random) -> Draft:
     whole = (i - first) * n + (j - first) + base if order == "row" else (j - first) * n + (i - first) + base
     subscript = f"{first} \\le i, j \\le {last}"
     kind = (
-        f"{n} 阶对称矩阵 $A$"
+        f"{n} 阶对称矩阵 $A$ "
         if symmetric
         else f"{n} 阶{'下' if kept == 'lower' else '上'}三角矩阵 $A$（另一侧全为 0，不存储）"
     )
     stem = (
-        f"将{kind} 的{_KEPT[kept]}{_ORDERS[order]}依次存入一维数组 B，B 的下标从 {base} 开始，"
+        f"将 {kind}的{_KEPT[kept]}{_ORDERS[order]}依次存入一维数组 B，B 的下标从 {base} 开始，"
         f"矩阵元素 $a_{{ij}}$ 的下标满足 ${subscript}$。则元素 $a_{{{i},{j}}}$ 在 B 中的下标是"
     )
     lines = list(range(first, row)) if order == "row" else list(range(first, column))
@@ -53,7 +53,7 @@ def _triangle(rng: random.Random) -> Draft:
         (right - 1, "少算了一个元素，没有注意 B 的下标从几开始。"),
         (packed_index(n, i, j, kept, other_order, base, first), f"误当成{_ORDERS[other_order]}存放。"),
         (whole, "没有压缩，把矩阵的全部元素都数了进去。"),
-        (right + n - 1 if not shorter else right - len(lines), "前面各" + line + "的元素个数每" + line + "算错了一个。"),
+        (right - len(lines), f"前面每{line}都少数了一个元素。"),
         (base + sum(counts[1:]) + inside if counts else -1, f"前面的{line}少数了一{line}。"),
         (base + before + len(lines) + inside, f"前面每{line}都多数了一个元素。"),
         (packed_index(n, i, j, "upper" if kept == "lower" else "lower", order, base, first), "存的是另一个三角部分。"),

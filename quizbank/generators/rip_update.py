@@ -113,10 +113,7 @@ def _vectors(rng: random.Random) -> Draft:
     near = sorted(rng.sample(others, 3))
     costs = {via: rng.randint(1, 8) for via in near}
     vectors = {
-        via: {
-            node: 0 if node == via else costs[via] + rng.choice((-1, 0, 1, 2)) if node == own else rng.randint(2, 14)
-            for node in nodes
-        }
+        via: {node: 0 if node == via else costs[via] if node == own else rng.randint(2, 14) for node in nodes}
         for via in near
     }
     for first in near:  # the same link the other way round
@@ -125,10 +122,6 @@ def _vectors(rng: random.Random) -> Draft:
                 vectors[second][first] = vectors[first][second]
     if any(value < 1 for via in near for node, value in vectors[via].items() if node != via):
         raise Redraw
-    for via in near:
-        vectors[via][own] = min(vectors[via][own], costs[via])
-        if vectors[via][own] < 1:
-            raise Redraw
     try:
         result = vector_from_neighbours(own, costs, vectors)
     except ValueError:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["arm_order", "arm_travel", "look_order_with_arrivals"]
+__all__ = ["arm_order", "arm_travel", "look_order_with_arrivals", "served_of"]
 
 
 def arm_order(policy: str, start: int, requests: Sequence[int], upward: bool = True, last: int = 0) -> list[int]:
@@ -42,6 +42,11 @@ def arm_travel(policy: str, start: int, requests: Sequence[int], upward: bool = 
     """Cylinders the arm crosses in all, return sweeps included."""
     path = [start, *arm_order(policy, start, requests, upward, last)]
     return sum(abs(b - a) for a, b in pairwise(path))
+
+
+def served_of(path: Sequence[int], requests: Sequence[int]) -> list[int]:
+    """The places of an arm's path at which something is served: without the edges of the disk that nobody asked for."""
+    return [cylinder for cylinder in path if cylinder in requests]
 
 
 def look_order_with_arrivals(

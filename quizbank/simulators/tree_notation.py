@@ -10,6 +10,7 @@ __all__ = [
     "b_tree_levels",
     "binary_from_inorder_levels",
     "binary_from_inorder_postorder",
+    "binary_tree_height",
     "forest_brackets",
     "relabelled_tree",
     "tree_node_levels",
@@ -31,6 +32,11 @@ def _inorder(tree: object, level: int = 1) -> list[tuple]:
 def tree_node_levels(tree: object) -> dict:
     """{value: level} in inorder."""
     return dict(_inorder(tree))
+
+
+def binary_tree_height(tree: object) -> int:
+    """Number of levels; 0 for the empty tree."""
+    return max((level for _, level in _inorder(tree)), default=0)
 
 
 def tree_picture(tree: object, width: int = 3) -> str:

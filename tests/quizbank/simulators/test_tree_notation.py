@@ -5,6 +5,7 @@ from quizbank.simulators.tree_notation import (
     b_tree_levels,
     binary_from_inorder_levels,
     binary_from_inorder_postorder,
+    binary_tree_height,
     forest_brackets,
     relabelled_tree,
     tree_node_levels,
@@ -18,6 +19,7 @@ TREE = ("A", ("B", None, ("D", None, None)), ("C", ("E", None, None), None))
 def test_a_picture_has_a_line_a_level_and_a_column_a_value():
     assert tree_picture(TREE).split("\n") == ["       A", " B           C", "    D     E"]
     assert tree_node_levels(TREE) == {"B": 2, "D": 3, "A": 1, "E": 3, "C": 2}
+    assert [binary_tree_height(tree) for tree in (None, "A", TREE)] == [0, 1, 3]
 
 
 def test_two_orders_give_the_tree_back():
