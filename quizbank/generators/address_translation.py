@@ -37,8 +37,9 @@ def _decimal_page(rng: random.Random) -> Draft:
         wrong.append((frames[by_thousand] * 1000 + address % 1000, "把 1 KB 当成了 1000 B。" if page == _KB else ""))
     wrong = [Choice(n, str(n), why) for n, why in wrong if why and n > 0]
     solution = (
-        f"页号 $= \\lfloor {address} / {page} \\rfloor = {number}$，页内偏移 $= {address} - {number} \\times {page} = {offset}$。\n\n"
-        f"查页表，页 {number} 在页框 {frames[number]}，物理地址 $= {frames[number]} \\times {page} + {offset} = {physical}$。"
+        f"页号 $= \\lfloor {address} / {page} \\rfloor = {number}$，"
+        f"页内偏移 $= {address} - {number} \\times {page} = {offset}$。"
+        f"\n\n查页表，页 {number} 在页框 {frames[number]}，物理地址 $= {frames[number]} \\times {page} + {offset} = {physical}$。"
     )
     right = Choice(physical, str(physical), "由页号查得页框号，再拼接页内偏移。")
     return Draft(stem, right, wrong, solution, f"paged_physical({address}, {page}, {frames}) == {ANSWER}")
@@ -65,8 +66,8 @@ def _hex_page(rng: random.Random) -> Draft:
     wrong += [
         (address, "没有经过页表变换，直接把逻辑地址当作物理地址。"),
         (frames[number] * page + (offset ^ (page >> 1)), "页内偏移的最高位取错了。"),
-        ((frames[number] << (bits + 1)) + offset, "页内偏移的位数多算了一位。"),
-        ((frames[number] << (bits - 1)) + offset % (page // 2), "页内偏移的位数少算了一位。"),
+        ((frames[number] << (bits + 1)) + offset, "拼接时页框号多左移了一位。"),
+        ((frames[number] << (bits - 1)) + offset, "拼接时页框号少左移了一位。"),
         ((number + frames[number]) * page + offset, "把页号与页框号相加后再拼接页内偏移。"),
     ]
     if bits != 12 and cut in frames:
@@ -168,7 +169,13 @@ def _out_of_range(rng: random.Random) -> Draft:
 
 
 def draw(rng: random.Random) -> Draft:
-    return rng.choice((_decimal_page, _hex_page, _segment, _out_of_range))(rng)
+    kind = rng.choice((_decimal_page, _hex_page, _hex_page, _segment, _out_of_range))
+    for _ in range(30):  # so that a kind which often draws anew keeps its share
+        try:
+            return kind(rng)
+        except Redraw:
+            continue
+    raise Redraw
 
 
 FAMILY = Family(

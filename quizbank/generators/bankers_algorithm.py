@@ -163,7 +163,8 @@ def _request(rng: random.Random) -> Draft:
         what = f"P{process} 的尚需资源数" if verdict == "need" else "可用资源数"
         solution = (
             f"P{process} 请求 {asked}，尚需资源为 {_vector(need[process])}，可用资源为 {_vector(available)}。"
-            f"依次比较：先与尚需资源比较，再与可用资源比较。{listed(over)} 类资源的请求数超过了{' ' if verdict == 'need' else ''}{what} {_vector(limit)}，"
+            f"依次比较：先与尚需资源比较，再与可用资源比较。{listed(over)} 类资源的请求数超过了"
+            f"{' ' if verdict == 'need' else ''}{what} {_vector(limit)}，"
             + ("请求出错，不予分配。" if verdict == "need" else "不予分配，进程等待。")
         )
     right = Choice(verdict, _VERDICTS[verdict], "依次与尚需资源、可用资源比较，再做安全性检查得到。")

@@ -35,11 +35,9 @@ def family(name: str) -> Family:
 
 
 def alike(item: ChoiceItem) -> tuple[Family, ...]:
-    """The families that give another question like this one: its own, those of its node, or else of its section."""
+    """The families that give another question like this one: its own, or else those on the nodes it tests."""
     if item.family:
         own = families().get(item.family)
         return (own,) if own else ()
     nodes = {item.node, *item.also}
-    near = [one for one in families().values() if one.node in nodes]
-    section = syllabus.section_of(item.node)
-    return tuple(near or [one for one in families().values() if syllabus.section_of(one.node) == section])
+    return tuple(one for one in families().values() if nodes & {one.node, *one.also})

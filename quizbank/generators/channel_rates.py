@@ -43,10 +43,11 @@ def _nyquist(rng: random.Random, width: int) -> Draft:
         (2 * width, "求出的是最大波特率，没有乘每个码元携带的比特数。"),
         (2 * width * phases * levels, "直接乘了信号状态数，应当乘它的以 2 为底的对数。"),
         (2 * width * (phases.bit_length() - 1), "只计入了相位，没有计入振幅。"),
-        (2 * width * (phases + levels), "把相位数与振幅数相加，又没有取对数。"),
         (2 * width * (bits + 1), "每个码元携带的比特数多算了一位。"),
         (4 * width * bits, "系数 2 用了两次。"),
     ]
+    if levels > 1:
+        found.append((2 * width * (phases + levels), "把相位数与振幅数相加，又没有取对数。"))
     solution = (
         f"1. 信号状态数 $V={phases}\\times{levels}={phases * levels}$，每个码元携带 $\\log_2 V={bits}$ bit。\n"
         f"2. 无噪声，用奈奎斯特定理：$2W\\log_2 V=2\\times{width}\\times{bits}={right}$ kbps。"

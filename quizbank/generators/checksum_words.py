@@ -18,7 +18,7 @@ def draw(rng: random.Random) -> Draft:
     if not 1 <= plain >> 16 <= 2 or len(set(words)) < len(words) or plain & 0xFFFF > 0xFFF0:
         raise Redraw
     folded, field = ones_complement_sum(words), internet_checksum(words)
-    name = rng.choice(("UDP", "TCP", "IPv4 首部"))
+    name = rng.choice(("UDP ", "TCP ", "IPv4 首部"))
     carry, low = plain >> 16, plain & 0xFFFF
     rows, total = [], words[0]
     for word in words[1:]:
@@ -27,7 +27,7 @@ def draw(rng: random.Random) -> Draft:
         rows.append((f"{total:04X} + {word:04X}", f"{added:X}", "有" if added > 0xFFFF else "无", f"{after:04X}"))
         total = after
     trace = "逐个作反码加法，最高位的进位加到最低位：" + table(["加法（十六进制）", "和", "进位", "回卷后"], rows)
-    shape = f"某简化的 {name} 校验和计算只涉及下列 {len(words)} 个 16 位字（十六进制）：{listed(map(_hex, words))}。"
+    shape = f"某简化的 {name}校验和计算只涉及下列 {len(words)} 个 16 位字（十六进制）：{listed(map(_hex, words))}。"
     if case == "missing":
         lost = rng.randrange(len(words))
         rest = [word for n, word in enumerate(words) if n != lost]

@@ -84,7 +84,7 @@ def _mix(rng: random.Random) -> Draft:
     wrong += [
         (Fraction(million * 1000, clock), "以为每条指令只需一个时钟周期，没有乘以 CPI。"),
         (million * cpi / clock * 100, "单位换算差了 10 倍。"),
-        (million * cpi * sum(cpis) / clock * 1000, "在平均 CPI 之外又乘了各类 CPI 之和。"),
+        (million * cpi / clock * 10000, "单位换算差了 10 倍，结果偏大。"),
     ]
     solution = (
         f"{first}\n\n共需时钟周期 ${million} \\times 10^6 \\times {_number(cpi)} = {_number(million * cpi)} \\times 10^6$ 个，"
@@ -102,7 +102,7 @@ def _versions(rng: random.Random) -> Draft:
     clock = Fraction(rng.choice((10, 10, 12, 15, 20)), 10)
     share = Fraction(count, 100)
     new = time * share * cpi / clock
-    if new >= time:
+    if new >= time or cpi == clock:
         raise Redraw
     faster = f"，同时主频提高到原来的 {_number(clock)} 倍" if clock > 1 else "，主频不变"
     stem = (

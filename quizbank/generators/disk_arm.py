@@ -12,14 +12,14 @@ _NAMES = {
     "SSTF": "最短寻道时间优先（SSTF）",
     "SCAN": "扫描（SCAN）",
     "C-SCAN": "循环扫描（C-SCAN）",
-    "LOOK": "LOOK",
-    "C-LOOK": "C-LOOK",
+    "LOOK": " LOOK ",
+    "C-LOOK": " C-LOOK ",
 }
 _RULES = {
     "SCAN": "，磁头移动到磁盘的一端后才改变方向",
-    "C-SCAN": "，磁头移动到磁盘的一端后直接返回另一端，返回途中不处理请求，返回的距离也计入",
+    "C-SCAN": "，磁头移动到磁盘的一端后直接返回另一端，返回途中不处理请求",
     "LOOK": "，磁头在移动方向上处理完最远的请求后立即改变方向，不必到达磁盘端点",
-    "C-LOOK": "，磁头在移动方向上处理完最远的请求后，直接返回另一侧最远的请求，返回途中不处理请求，返回的距离也计入",
+    "C-LOOK": "，磁头在移动方向上处理完最远的请求后，直接返回另一侧最远的请求，返回途中不处理请求",
 }
 
 
@@ -53,9 +53,12 @@ def draw(rng: random.Random) -> Draft:
     moves = [(a, b, abs(b - a)) for a, b in pairwise([start, *path])]
     rows = [(n, a, b, d, "" if b in requests else "端点") for n, (a, b, d) in enumerate(moves, 1)]
     steps = table(["步", "从", "到", "移动磁道数", ""], rows)
+    back_way = policy.startswith("C-") and asked in ("travel", "mean")
+    counted = "，返回的距离也计入" if back_way else ""
+    aside = "" if moving else f"（先向磁道号{way}的方向）"
     stem = (
         f"某磁盘的磁道编号为 0～{last}，磁头当前位于磁道 {start}{f'，正向磁道号{way}的方向移动' if moving else ''}。"
-        f"现有对下列磁道的请求，按到达的先后依次为 {listed(requests)}。采用{_NAMES[policy]}调度算法{_RULES.get(policy, '')}，"
+        f"现有对下列磁道的请求，按到达的先后依次为 {listed(requests)}。采用{_NAMES[policy]}调度算法{_RULES.get(policy, '')}{counted}，"
     )
     back = arm_travel(policy, start, requests, not upward, last)
     reverse = f"弄错了磁头的移动方向，先向磁道号{other_way}的方向移动。"
@@ -63,7 +66,11 @@ def draw(rng: random.Random) -> Draft:
     order = f"arm_order({policy!r}, {start}, {requests}, {upward}, {last})"
     if asked in ("travel", "mean"):
         count = len(requests)
-        pairs = [(n, f"按 {other} 算法计算，混淆了算法。") for other, n in travels.items() if other != policy]
+        pairs = [
+            (n, f"按 {other} 算法{aside if other in _RULES else ''}计算，混淆了算法。")
+            for other, n in travels.items()
+            if other != policy
+        ]
         if moving:
             pairs.append((back, reverse))
         pairs.append((total - moves[0][2], "漏掉了从磁头当前位置到第一个位置的移动。"))
@@ -81,7 +88,8 @@ def draw(rng: random.Random) -> Draft:
             wrong.append(Choice(total / (count - 1), f"{total / (count - 1):.1f}", "除以的次数少算了 1 次。"))
             question = "则处理完全部请求，平均每个请求移动的磁道数为（保留一位小数）"
             claim = f"abs({run} / {count} - {ANSWER}) < 0.05"
-            end = f"共移动 {total} 个磁道，共 {count} 个请求，平均为 ${total} / {count} \\approx {total / count:.1f}$。"
+            sign = "=" if total * 10 % count == 0 else "\\approx"
+            end = f"共移动 {total} 个磁道，共 {count} 个请求，平均为 ${total} / {count} {sign} {total / count:.1f}$。"
         else:
             right = Choice(total, str(total), "按服务次序逐段相加得到。")
             wrong = [Choice(n, str(n), why) for n, why in pairs if n > 0]
@@ -90,7 +98,10 @@ def draw(rng: random.Random) -> Draft:
             end = f"总数为 ${' + '.join(str(d) for _, _, d in moves)} = {total}$。"
         return Draft(stem + question, right, wrong, "逐步移动：" + steps + end, claim)
     pairs = [
-        ([c for c in one if c in requests], f"按 {other} 算法得到的次序，混淆了算法。")
+        (
+            [c for c in one if c in requests],
+            f"按 {other} 算法{aside if other in _RULES else ''}得到的次序，混淆了算法。",
+        )
         for other, one in orders.items()
         if other != policy
     ]

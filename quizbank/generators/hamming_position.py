@@ -57,7 +57,7 @@ def _encode(case: str, data: str, word: str, powers: list[int], rules: str) -> D
     checks = _checks(word)
     last = "".join("10"[int(bit)] if place == len(checks) - 1 else bit for place, bit in enumerate(checks))
     reverse_data = _checks(hamming_encode(data[::-1]))
-    shift = "".join(str(sum(map(int, data[n::2])) % 2) for n in range(len(checks)))
+    shift = "".join(str(sum(bit == "1" for place, bit in enumerate(data, 1) if place & power) % 2) for power in powers)
     first = _flip(checks, 1)
     codes = [
         (_checks(_odd(word)), "按奇校验求出了校验位，题目规定为偶校验。"),
@@ -136,7 +136,7 @@ def _receive(rng: random.Random, case: str, word: str, powers: list[int], rules:
     found += [(_data(_flip(received, place)), why) for place, why in places if place & (place - 1)]
     if order <= len(good):
         found.append((_data(word)[::-1], "取出的数据位次序写反了。"))
-    found.append((_flip(word, 2)[-len(good) :], "取了码字右边的几位，校验位并不集中放在左边。"))
+    found.append((word[-len(good) :], "取了码字右边的几位，校验位并不集中放在左边。"))
     found.append((word[: len(good)], "取了码字左边的几位，校验位并不集中放在右边。"))
     wrong = [Choice(bits, bits, why) for bits, why in found]
     solution += f"\n\n把第 {position} 位取反，码字为 `{word}`，去掉第 {listed(powers)} 位，数据为 `{good}`。"

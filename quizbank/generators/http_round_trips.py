@@ -67,7 +67,7 @@ def draw(rng: random.Random) -> Draft:
     found += [
         ((trips - 1) * rtt + look, "漏掉了建立第一个 TCP 连接的 1 个 RTT。"),
         ((trips + 1) * rtt + look, "以为三次握手需要 2 个 RTT 之后才能发送请求。"),
-        ((trips - 2) * rtt + look, "漏掉了取 HTML 文件的 2 个 RTT。"),
+        ((trips - 2) * rtt + look, "漏掉了建立第一个连接和取 HTML 文件的 2 个 RTT。"),
     ]
     if way == "parallel":
         found.append(((2 + objects // parallel * 2) * rtt + look, "图像分批时向下取整，漏掉了最后不满的一批。"))

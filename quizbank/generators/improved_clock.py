@@ -130,7 +130,8 @@ def draw(rng: random.Random) -> Draft:
             (_victim(state, hand), "第一次替换后没有移动指针。"),
         ]
     wrong = [Choice(page, str(page), why) for page, why in wrong if page != new]
-    claim = f"enhanced_clock_victims({frames}, {hand}, {[*before, (newer, 'r')] if before else [(new, kind)]})[-1] == {ANSWER}"
+    asked_for = [*before, (newer, "r")] if before else [(new, kind)]
+    claim = f"enhanced_clock_victims({frames}, {hand}, {asked_for})[-1] == {ANSWER}"
     return Draft(stem + shown, right, wrong, solution, claim)
 
 

@@ -165,7 +165,9 @@ def _path(rng: random.Random) -> Draft:
     what.append("其他目录和文件的内容与索引节点都不在内存中")
     stem = (
         f"某文件系统中，每个目录的目录项占 {per_directory} 个磁盘块，检索一个目录时要读出它的全部目录块；每个索引节点占 1 个磁盘块。"
-        f"{'，'.join(what)}。若要{'读文件' if read_data else '打开文件'} `{path}`{' 的第 1 个数据块（由直接地址项指出）' if read_data else '（把它的索引节点读入内存）'}，"
+        f"{'，'.join(what)}。"
+        f"若要{'读文件' if read_data else '打开文件'} `{path}`"
+        f"{' 的第 1 个数据块（由直接地址项指出）' if read_data else '（把它的索引节点读入内存）'}，"
         "则共需读磁盘块"
     )
     rows = []
@@ -219,7 +221,8 @@ def _linked(rng: random.Random) -> Draft:
     ]
     wrong = [Choice(n, f"{n} 次", why) for n, why in pairs if n > 0]
     solution = (
-        f"每块存放数据 ${block} - {pointer} = {usable}$ B。\n\n第 {offset} 字节在第 $\\lfloor {offset} / {usable} \\rfloor = {number}$ "
+        f"每块存放数据 ${block} - {pointer} = {usable}$ B。\n\n"
+        f"第 {offset} 字节在第 $\\lfloor {offset} / {usable} \\rfloor = {number}$ "
         f"块（从 0 编号）。链接分配只能从首块起逐块得到下一块的块号，依次读第 0～{number} 块，共 {reads} 次。"
     )
     claim = f"chained_reads({offset}, {block}, {pointer}) == {ANSWER}"

@@ -72,10 +72,12 @@ def draw(rng: random.Random) -> Draft:
             (total - (len(pieces) - 1) * final, "用总长度减去前面各片的 MTU，没有考虑各分片都有首部。"),
             (total - (len(pieces) - 1) * ((final - 20) // 8 * 8) + 20, "分片前的首部又作为数据装进了分片。"),
             (length + 20, "首部算了两次。"),
-            (final, "以为最后一片也装满。"),
+            ((final - 20) // 8 * 8 + 20, "以为最后一片也装满。"),
             (length + 8, "前面各片的数据少取了一个 8 B 单位。"),
             (length - 8, "前面各片的数据多取了一个 8 B 单位。"),
         ]
+        if second:  # the other mistakes count with pieces of one size
+            found = [pair for pair in found if not pair[1].startswith(("每片", "用总长度", "分片前"))]
     limit = total
     wrong = [
         Choice(value, f"{value}{unit}", why)

@@ -85,10 +85,9 @@ def draw(rng: random.Random) -> Draft:
             (others, "按路由器的编号排列，没有比较距离。"),
         ]
         wrong = [Choice(value, listed(value), why) for value, why in found]
-        taken = ", ".join(f"link_state_steps({links}, {source!r})[{n}][0]" for n in range(1, count))
         solution = trace + f"确定的次序为 {listed(right)}。"
         answer = Choice(right, listed(right), "每次确定总距离最小的路由器。")
-        return Draft(stem, answer, wrong, solution, f"[{taken}] == {ANSWER}")
+        return Draft(stem, answer, wrong, solution, f"link_state_order({links}, {source!r}) == {ANSWER}")
     if case == "costs":
         far = max(others, key=lambda node: (routes[node][0] != fewest_cost[node], fewest[node], node))
         cost, hop = routes[far]
@@ -153,9 +152,8 @@ def draw(rng: random.Random) -> Draft:
         + table(["目的", "最短路径", "代价", "下一跳"], ways)
         + f"下一跳依次为 {listed(hops)}。"
     )
-    taken = ", ".join(f"link_state_routes({links}, {source!r})[{node!r}][1]" for node in others)
     answer = Choice(hops, listed(hops), "各最短路径上的第一个路由器。")
-    return Draft(stem, answer, wrong, solution, f"[{taken}] == {ANSWER}")
+    return Draft(stem, answer, wrong, solution, f"link_state_hops({links}, {source!r}) == {ANSWER}")
 
 
 def _path(source: str, steps: list, target: str) -> list[str]:

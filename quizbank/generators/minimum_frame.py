@@ -46,7 +46,10 @@ def draw(rng: random.Random) -> Draft:
         (Fraction(512), "套用了 10 Mbps 以太网的最短帧长 64 B，没有按本题的数据计算。"),
         (bits / 4, "用了半程的传播时延。"),
         (bits * 3 / 2, "往返之外又多算了一个单程。"),
-        (bits * 2 / 3, "传播速度用了 $3\\times10^8$ m/s，题目给出的是 $2\\times10^8$ m/s。"),
+        (
+            2 * (delay * 2 / 3 + hubs * each) * rate,
+            "传播速度用了 $3\\times10^8$ m/s，题目给出的是 $2\\times10^8$ m/s。",
+        ),
     ]
     if hubs:
         found += [

@@ -52,7 +52,7 @@ def draw(rng: random.Random) -> Draft:
     stem = f"{path}，{speed}（1 M = $10^6$），{way}；{_RULES}。{cut}。从甲开始发送到乙收到全部数据所需的时间为"
     found = [
         (
-            Fraction(message * 8, rates[0] * 1000) * links + hop * links,
+            sum(Fraction(message * 8, rate * 1000) for rate in rates) + hop * links,
             "按报文交换计算：以为每个结点要收完整个报文才转发。",
         ),
         (packets * one + hop * links, "以为前一个分组到达乙之后才能发送下一个分组，没有流水式地转发。"),

@@ -149,7 +149,13 @@ def _releases(rng: random.Random) -> Draft:
 
 
 def draw(rng: random.Random) -> Draft:
-    return rng.choice((_fills, _releases))(rng)
+    kind = rng.choice((_fills, _fills, _releases))
+    for _ in range(30):  # so that a kind which often draws anew keeps its share
+        try:
+            return kind(rng)
+        except Redraw:
+            continue
+    raise Redraw
 
 
 FAMILY = Family(

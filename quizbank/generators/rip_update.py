@@ -77,9 +77,14 @@ def _rip(rng: random.Random) -> Draft:
         stem += f"更新后，A 到 {listed(networks)} 的距离依次为"
         solution += f"更新后的距离依次为 {listed(right)}。"
         wrong = [Choice(value, listed(value), why) for value, why in found]
-        taken = ", ".join(f"rip_update({own}, {sender!r}, {told})[{net!r}][0]" for net in networks)
         answer = Choice(right, listed(right), "逐项按 RIP 的规则更新。")
-        return Draft(stem, answer, wrong, solution, f"[{taken}] == {ANSWER}")
+        return Draft(
+            stem,
+            answer,
+            wrong,
+            solution,
+            f"table_distances(rip_update({own}, {sender!r}, {told}), {networks}) == {ANSWER}",
+        )
     stem += "更新后，距离或下一跳与原来不同的表项数为"
     better = sum(own[net][1] != sender and told[net] + 1 < own[net][0] for net in networks)
     equal = sum(own[net][1] != sender and told[net] + 1 == own[net][0] for net in networks)
@@ -156,7 +161,7 @@ def _vectors(rng: random.Random) -> Draft:
         ),
         (
             [0 if node == own else vectors[near[0]][node] + costs[near[0]] for node in nodes],
-            f"只用了先收到的 {near[0]} 的矢量。",
+            f"只用了 {near[0]} 的矢量，没有与其他相邻结点比较。",
         ),
     ]
     link = "、".join(f"到 {via} 为 {costs[via]}" for via in near)
@@ -184,7 +189,7 @@ def _vectors(rng: random.Random) -> Draft:
         + f"{own} 的新距离矢量为 {listed(right)}。"
     )
     base = f"vector_from_neighbours({own!r}, {costs}, {vectors})"
-    claim = "[" + ", ".join(f"{base}[{node!r}][0]" for node in nodes) + f"] == {ANSWER}"
+    claim = f"table_distances({base}, {nodes}) == {ANSWER}"
     wrong = [Choice(value, listed(value), why) for value, why in found]
     return Draft(stem, Choice(right, listed(right), "对每个目的结点取经各相邻结点的最小值。"), wrong, solution, claim)
 

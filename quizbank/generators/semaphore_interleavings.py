@@ -10,7 +10,7 @@ from quizbank.simulators.semaphore_steps import race_schedules
 
 
 def _race(rng: random.Random) -> Draft:
-    """Two processes change x without mutual exclusion: a value that is possible, one that is not, or how many there are."""
+    """Processes change x without mutual exclusion: a value that is possible, one that is not, or how many there are."""
     initial = rng.randint(1, 9)
     sizes = rng.choice(((1, 1), (2, 1), (1, 2), (1, 1, 1)))
     processes = [

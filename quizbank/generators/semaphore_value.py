@@ -55,7 +55,7 @@ def _counted(rng: random.Random) -> Draft:
 
 
 def _interleaved(initial: int, p: int, v: int) -> list[tuple[str, str]]:
-    """Some run with that many P and V in which nobody acts while blocked: unit holders give back as soon as they can."""
+    """Some run with that many P and V in which nobody acts while blocked: units go back as soon as they can."""
     operations, blocked, holders = [], [], []
     done = {"P": 0, "V": 0}
     while done["P"] < p or done["V"] < v:

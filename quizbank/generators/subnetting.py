@@ -119,16 +119,16 @@ def _equal(rng: random.Random) -> Draft:
         f"{many.format(place + 1)}子网的{'最大可用主机地址' if last else '地址（CIDR 表示）'}为"
     )
     tail = bits + more
+    start = _number(block.split("/")[0])
     if last:
         found = [
             (_dotted(base + size - 1), "这是该子网的广播地址，不能分配给主机。"),
             (_dotted(base + 2 * size - 2), "子网多数了一个；第 1 个子网的子网号为 0。"),
             (_dotted(base - 2), "子网少数了一个，给出的是前一个子网的最大可用主机地址。"),
             (_dotted(base + size - 3), "把广播地址之前的地址又多减了 1。"),
-            (_dotted(base + size // 2 - 2), "子网划得太小，借用的主机位多了一位。"),
+            (_dotted(start + (place + 1) * size // 2 - 2), "借用的主机位多了一位，子网没有尽可能大。"),
         ]
     else:
-        start = _number(block.split("/")[0])
         found = [
             (f"{_dotted(base + size)}/{tail}", "子网多数了一个；第 1 个子网的子网号为 0。"),
             (f"{_dotted(base - size)}/{tail}", "子网少数了一个，给出的是前一个子网。"),
@@ -175,9 +175,6 @@ def _sizes(rng: random.Random) -> Draft:
     )
     before = _number(parts[place - 1].split("/")[0])
     start = _number(block.split("/")[0])
-    plain = start
-    for count in hosts[:place]:
-        plain += count + 2
     found = [
         (f"{_dotted(base)}/{tail + 1}", "前缀长度多算了一位，子网容纳不下该部门的主机。"),
         (f"{_dotted(base)}/{tail - 1}", "前缀长度少算了一位，子网不是满足需要的最小子网。"),

@@ -80,7 +80,7 @@ def draw(rng: random.Random) -> Draft:
             (Fraction(setup), "只比较了建立时间，漏掉了分组在中间结点存储转发的时间。"),
             (right - one, "分组交换的流水线多算了一个分组的发送时间。"),
             (right + one, "分组在中间结点转发的次数少算了一次。"),
-            (abs(times["circuit"] - times["message"]), "与报文交换作了比较；分组交换不必收完整个报文才转发。"),
+            (times["circuit"] - times["message"], "与报文交换作了比较；分组交换不必收完整个报文才转发。"),
             (right + flight, "分组交换漏掉了传播时延。"),
         ],
     }[asked]

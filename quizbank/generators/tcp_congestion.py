@@ -59,17 +59,16 @@ def draw(rng: random.Random) -> Draft:
             (_grow(start, half, steps - 1), "少数了一个轮次。"),
             (_grow(start, half, steps, past=True), "慢开始加倍时越过了门限，没有停在门限上。"),
             (
-                _grow(1, 1 << 20, steps) if kind == "timeout" else _grow(half, 1 << 20, min(steps, 3)),
-                "一直按慢开始加倍，没有转入拥塞避免。",
-            ),
-            (
                 _grow(start, threshold // 2, steps) if kind == "timeout" else _grow(threshold // 2, 0, steps),
                 "把门限的初值减半，应当取当时 cwnd 的一半。",
             ),
-            (_grow(1, 0, steps), "一开始就每个轮次加 1，没有经过慢开始。"),
         ]
+        if kind == "timeout":
+            found += [
+                (_grow(1, 0, steps), "超时以后一开始就每个轮次加 1，没有经过慢开始。"),
+                (_grow(1, 1 << 20, steps), "一直按慢开始加倍，没有转入拥塞避免。"),
+            ]
         found = [pair for pair in found if pair[0] <= 200]
-        unit = ""
         claim = f"tcp_cwnd_trace({place}, {threshold}, {events})[-1][0] == {ANSWER}"
         shown = place
         last_line = f"第 {place} 个轮次的 cwnd 为 {right}。"
@@ -79,33 +78,27 @@ def draw(rng: random.Random) -> Draft:
         if not reached:
             full = tcp_cwnd_trace(loss + 25, threshold, events)
             reached = [n for n, (cwnd, _) in enumerate(full, 1) if n > loss and cwnd == goal]
-        right = reached[0] - loss
-        stem += (
-            f"，此后不再发生丢失，则从该轮次算起，cwnd 再经过多少个轮次增长到 {goal}（第 {loss + 1} 个轮次算经过 1 个）"
-        )
+        right = reached[0]
+        stem += f"，此后不再发生丢失，则 cwnd 再次增长到 {goal} 是在第几个轮次"
 
         def count(begin: int, limit: int, slow: bool = True) -> int:
-            value, rounds = begin, 1
-            while value < goal and rounds < 40:
-                value, rounds = _grow(value, limit, 1, slow=slow), rounds + 1
-            return rounds if value == goal else 0
+            value, number = begin, loss + 1
+            while value < goal and number < loss + 40:
+                value, number = _grow(value, limit, 1, slow=slow), number + 1
+            return number if value == goal else 0
 
         found = [
             (count(other_start, half), "把超时与 3 个重复 ACK 的处理弄混了。"),
-            (count(1, 0), "一开始就每个轮次加 1，没有经过慢开始。"),
-            (right - 1, "少数了一个轮次：丢失后的第一个轮次没有计入。"),
-            (right + 1, "多数了一个轮次：把发生丢失的轮次也计入了。"),
-            (reached[0], "给出的是从第 1 个轮次算起的轮次号。"),
+            (count(1, 0) if kind == "timeout" else 0, "超时以后一开始就每个轮次加 1，没有经过慢开始。"),
+            (right - 1, "少数了一个轮次：cwnd 在丢失后的下一个轮次才改变。"),
+            (right + 1, "多数了一个轮次。"),
             (count(start, threshold), "门限没有减半，仍用初值。"),
-            (right + 2, "加倍到门限时又多停留了轮次。"),
+            (count(start, threshold // 2), "把门限的初值减半，应当取当时 cwnd 的一半。"),
+            (right - loss, "给出的是丢失以后经过的轮次数，没有从第 1 个轮次算起。"),
         ]
-        unit = ""
-        claim = (
-            f"[tcp_cwnd_trace({loss} + {ANSWER}, {threshold}, {events})[-1][0], "
-            f"tcp_cwnd_trace({loss} + {ANSWER} - 1, {threshold}, {events})[-1][0] < {goal} or {ANSWER} == 1] == [{goal}, True]"
-        )
+        claim = f"tcp_cwnd_trace({ANSWER}, {threshold}, {events})[-1][0] == {goal} and {ANSWER} > {loss}"
         shown = reached[0]
-        last_line = f"第 {reached[0]} 个轮次 cwnd 增长到 {goal}，经过 {reached[0]} − {loss} = {right} 个轮次。"
+        last_line = f"第 {right} 个轮次 cwnd 再次增长到 {goal}。"
     else:
         at_second = full[second - 1][0]
         right = full[second][1]
@@ -120,11 +113,8 @@ def draw(rng: random.Random) -> Draft:
             (_grow(other_start, half, later - 1) // 2, "第一次丢失后，把超时与 3 个重复 ACK 的处理弄混了。"),
             (_grow(start, half, later) // 2, "多数了一个轮次。"),
             (_grow(start, half, later - 2) // 2, "少数了一个轮次。"),
-            (right + 1, "减半时向上取整后又加了 1。"),
             (threshold, "门限一直用初值，没有改变。"),
         ]
-        found = [pair for pair in found if "向上取整" not in pair[1]]
-        unit = ""
         claim = f"tcp_cwnd_trace({second + 1}, {threshold}, {events})[-1][1] == {ANSWER}"
         shown = second + 1
         last_line = f"第 {second} 个轮次的 cwnd 为 {at_second}，门限减为 {right}。"
@@ -138,9 +128,13 @@ def draw(rng: random.Random) -> Draft:
             what = "拥塞避免"
         rows.append((number, cwnd, limit, what))
     solution = "逐轮次计算：" + table(["轮次", "cwnd", "门限", "情况"], rows) + last_line
-    wrong = [Choice(value, f"{value}{unit}", why) for value, why in found if value > 0]
+    wrong = [
+        Choice(value, f"第 {value} 个" if case == "round" else str(value), why) for value, why in found if value > 0
+    ]
     reason = "按慢开始、拥塞避免与丢失的处理逐轮计算得到。"
-    return Draft(stem, Choice(right, f"{right}{unit}", reason), wrong, solution, claim)
+    return Draft(
+        stem, Choice(right, f"第 {right} 个" if case == "round" else str(right), reason), wrong, solution, claim
+    )
 
 
 FAMILY = Family(

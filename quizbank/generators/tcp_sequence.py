@@ -34,7 +34,7 @@ def _session(rng: random.Random) -> Draft:
         raise Redraw
     segments = tcp_session_numbers(isn["client"], isn["server"], steps)
     place = len(steps) - 1 if rng.random() < 0.6 else rng.randint(2, len(steps) - 1)
-    side, kind, seq, ack, _ = segments[place]
+    side, _, seq, ack, _ = segments[place]
     other = "server" if side == "client" else "client"
     field = rng.choice(("seq", "ack"))
     right = seq if field == "seq" else ack
@@ -42,10 +42,8 @@ def _session(rng: random.Random) -> Draft:
     words = {"data": "{}发送 {} B 数据", "fin": "{}发送 FIN 段，不含数据", "ack": "{}发送确认段，不含数据"}
     rows = [(n, words[k].format(names[s], size)) for n, (s, k, size) in enumerate(steps, 1)]
     sent = [0, 0]
-    for before_side, before_kind, size in steps[:place]:
+    for before_side, _, size in steps[:place]:
         sent[before_side == other] += size
-        if before_kind == "fin":
-            sent[before_side == other] += 0
     last = next((size for s, k, size in reversed(steps[:place]) if s == other), 0)
     own_last = next((size for s, k, size in reversed(steps[:place]) if s == side), 0)
     fin = any(k == "fin" for _, k, _ in steps[:place])
@@ -123,7 +121,7 @@ def _loss(rng: random.Random) -> Draft:
         dropped = gap
     tail = arrived[-2] if resent else arrived[-1]
     found = [
-        (end, "没有考虑丢失的段，以为全部数据都已收到。" if right != end else ""),
+        (end, "没有考虑丢失的段，以为全部数据都已收到。"),
         (right - 1, "给出的是已按序收到的最后一个字节的序号，确认号应是下一个字节的序号。"),
         (firsts[tail], "给出的是失序到达的最后一段的序号。"),
         (firsts[tail] + sizes[tail], "确认了失序到达的段；确认号只能确认按序收到的数据。"),

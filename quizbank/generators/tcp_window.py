@@ -9,16 +9,21 @@ from quizbank.simulators.tcp_windows import tcp_send_trace
 
 def draw(rng: random.Random) -> Draft:
     mss = rng.choice((500, 1000, 1000, 1460, 2000))
-    cwnd, rwnd = mss * rng.randint(2, 6), mss * rng.randint(2, 8)
+    cwnd = mss * rng.randint(2, 7)
+    rwnd = cwnd + mss * rng.choice((-3, -2, -1, 1, 2, 3))
     first = 1 if rng.random() < 0.5 else rng.choice((101, 501, 1001, 2001))
-    if cwnd == rwnd:
+    if rwnd <= mss:
         raise Redraw
     sent = tcp_send_trace(mss, cwnd, rwnd, [], first)[0] // mss
     steps = rng.choice((1, 2, 2, 3))
     if sent < steps + 1:
         raise Redraw
     marks = sorted(rng.sample(range(1, sent + 1), steps))
-    acks = [(first + mark * mss, mss * rng.randint(1, 7)) for mark in marks]
+    acks, space, before = [], rwnd, 0
+    for mark in marks:  # the right edge of the receiver's window never moves back
+        space = max(mss, space - (mark - before) * mss + mss * rng.choice((0, 1, 1, 2, 3, 4)))
+        acks.append((first + mark * mss, space))
+        before = mark
     trace = tcp_send_trace(mss, cwnd, rwnd, acks, first)
     right = trace[-1]
     grown = cwnd + steps * mss
@@ -46,10 +51,16 @@ def draw(rng: random.Random) -> Draft:
         (min(cwnd << steps, window) - outstanding, "每收到一个确认就把拥塞窗口加倍；加倍是每个往返时间一次。"),
         (outstanding, "给出的是已发送而未确认的数据。"),
         (window, "只看最新的接收窗口，也没有减去已发送而未确认的数据。"),
-        (grown, "只看拥塞窗口，也没有减去已发送而未确认的数据。"),
         (right + mss, "多算了一个 MSS。"),
+        (mss, "以为每收到一个确认只能发送一个段；确认了几段，窗口就滑动几段，拥塞窗口还会增大。"),
+        (min(grown - mss, window) - outstanding, "最后收到的确认没有使拥塞窗口增大。"),
+        (max(0, rwnd - sum(trace[:-1])), "没有随确认滑动窗口，用最初的接收窗口减去已发送的全部数据。"),
     ]
-    wrong = [Choice(value, f"{value} B", why) for value, why in found if value >= 0]
+    wrong = [
+        Choice(value, f"{value} B", why)
+        for value, why in found
+        if value > 0 or (value == 0 and "未确认的数据。" not in why)
+    ]
     shown, base, nxt, room = [], first, first, cwnd
     for step, new in enumerate(trace):
         if step:

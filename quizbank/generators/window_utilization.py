@@ -152,7 +152,9 @@ def _bits(rng: random.Random, case: str, setting: tuple) -> Draft:
                 ceil(share * (cycle + (frame if not ack else -frame)) / frame),
                 "多算了确认帧的发送时间。" if not ack else "漏掉了确认帧的发送时间。",
             ),
-            (2 * window, "把窗口加倍；选择重传限制的是帧序号的位数，不是所需的窗口。"),
+            (2 * window, "给出的是所需的帧序号个数；选择重传的序号个数至少为窗口的两倍。")
+            if protocol == "SR"
+            else (window + 1, "给出的是所需的帧序号个数；后退 N 帧的序号个数至少比窗口大 1。"),
         ]
         wrong = [Choice(value, str(value), why) for value, why in found if value > 1]
         stem = f"甲通过一条{link}。{told}发送窗口至少应为"

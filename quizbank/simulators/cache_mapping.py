@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["cache_hit_count", "cache_storage_bits", "loop_addresses"]
+__all__ = ["cache_address_fields", "cache_hit_count", "cache_hit_trace", "cache_storage_bits", "loop_addresses"]
 
 
 def cache_storage_bits(
@@ -43,3 +43,31 @@ def cache_hit_count(addresses: Iterable[int], line_bytes: int, sets: int, ways: 
             lines.pop(0)
         lines.append(block)
     return hits
+
+
+def cache_address_fields(address: int, line_bytes: int, sets: int) -> tuple[int, int, int]:
+    """(tag, set, offset in the block) of a byte address; with sets = lines the set is the line number."""
+    block = address // line_bytes
+    return block // sets, block % sets, address % line_bytes
+
+
+def cache_hit_trace(blocks: Iterable[int], sets: int, ways: int, policy: str = "LRU") -> list[tuple[list[int], bool]]:
+    """For each block asked for: (blocks then in its set, the next one to be replaced first; was it a hit?).
+
+    The cache is empty at first; set = block mod sets; policy LRU or FIFO.
+    """
+    if policy not in ("LRU", "FIFO"):
+        raise ValueError(f"unknown policy {policy!r}")
+    stored: list[list[int]] = [[] for _ in range(sets)]
+    trace = []
+    for block in blocks:
+        lines = stored[block % sets]
+        hit = block in lines
+        if hit and policy == "LRU":
+            lines.remove(block)
+        elif not hit and len(lines) == ways:
+            lines.pop(0)
+        if not hit or policy == "LRU":
+            lines.append(block)
+        trace.append((list(lines), hit))
+    return trace

@@ -10,7 +10,7 @@ Frame = tuple[int, int, int]  # page, A, M
 def enhanced_clock_scan(
     frames: Sequence[Frame], hand: int
 ) -> tuple[list[tuple[int, int, int, int, int]], int, list[Frame]]:
-    """(looks, frame index of the victim, frames after the search) for one fault, with the rules of `enhanced_clock_victims`.
+    """(looks, victim's frame index, frames after the search) for one fault, by the rules of `enhanced_clock_victims`.
 
     A look is (scan number from 1, frame index, page, A, M) with the bits as they are found. Odd scans look for (0, 0)
     and change nothing, even scans look for (0, 1) and clear A of the frames they pass. Every scan begins at `hand`.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["distance_vector_rounds", "rip_changed_entries", "rip_update", "vector_from_neighbours"]
+__all__ = ["distance_vector_rounds", "rip_changed_entries", "rip_update", "table_distances", "vector_from_neighbours"]
 
 _INFINITY = 16
 
@@ -56,6 +56,11 @@ def distance_vector_rounds(
             after[router] = min([*offers, _INFINITY])
         history.append(after)
     return history
+
+
+def table_distances(table: Mapping[str, tuple[int, str]], destinations: Sequence[str]) -> list[int]:
+    """The distances to these destinations out of a table (destination -> (distance, next hop)), in their order."""
+    return [table[destination][0] for destination in destinations]
 
 
 def vector_from_neighbours(

@@ -6,7 +6,7 @@ __all__ = ["bitmap_bytes", "chained_reads", "fat_bytes", "index_blocks_used", "i
 
 
 def index_level_of(block_number: int, fan: int, direct: int, single: int = 1, double: int = 1, triple: int = 1) -> int:
-    """0 when a direct pointer leads to logical block `block_number` (from 0), else 1, 2 or 3 index blocks on the way."""
+    """How many index blocks, 0 to 3, are on the way to logical block `block_number` (from 0)."""
     rest = block_number
     for level, pointers in enumerate((direct, single, double, triple)):
         if rest < pointers * fan**level:

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from itertools import pairwise
 
-__all__ = ["bgp_next_as", "link_state_routes", "link_state_steps", "region_routed_path"]
+__all__ = [
+    "bgp_next_as",
+    "link_state_hops",
+    "link_state_order",
+    "link_state_routes",
+    "link_state_steps",
+    "region_routed_path",
+]
 
 
 def link_state_routes(links: Sequence[tuple[str, str, int]], source: str) -> dict[str, tuple[int, str]]:
@@ -58,6 +65,17 @@ def link_state_steps(
             raise ValueError("two nearest routers")
         cost, near = waiting[0]
         fixed.add(near)
+
+
+def link_state_order(links: Sequence[tuple[str, str, int]], source: str) -> list[str]:
+    """The routers in the order in which Dijkstra's algorithm fixes them, `source` left out."""
+    return [node for node, _ in link_state_steps(links, source)[1:]]
+
+
+def link_state_hops(links: Sequence[tuple[str, str, int]], source: str) -> list[str]:
+    """The next hops of `source` towards all other routers, sorted by the names of these."""
+    routes = link_state_routes(links, source)
+    return [routes[node][1] for node in sorted(routes)]
 
 
 def region_routed_path(links: Sequence[tuple[str, str]], region: Mapping[str, str], source: str, target: str) -> list:

@@ -1,4 +1,4 @@
-"""Who has the CPU when: the slices behind the finish times of `cpu_scheduling`, and what common mistakes make of them."""
+"""Who has the CPU when: the slices behind the finish times of `cpu_scheduling`, also under common mistakes."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -114,7 +114,7 @@ def slices_finish(slices: Sequence[tuple]) -> dict[str, int]:
 
 
 def slices_mean(slices: Sequence[tuple], jobs: Sequence[Job], what: str) -> Fraction:
-    """Mean "turnaround" (finish minus arrival), "waiting" (that minus burst) or "response" (first start minus arrival)."""
+    """Mean "turnaround" (finish - arrival), "waiting" (that - burst) or "response" (first start - arrival)."""
     finish = slices_finish(slices)
     first = {one[0]: one[-2] for one in reversed(slices)}
     total = 0

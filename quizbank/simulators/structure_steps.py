@@ -3,6 +3,8 @@
 Search trees are None or (key, left, right) with different keys. Heaps are lists numbered from 0, the largest on top.
 """
 
+from quizbank.simulators import sorting
+
 __all__ = [
     "bst_delete_key",
     "bst_search_path",
@@ -10,7 +12,9 @@ __all__ = [
     "heap_insert_max",
     "heap_remove_max",
     "possible_after_two_quick_passes",
+    "sequence_at",
     "settled_values",
+    "sorting_state_after",
 ]
 
 
@@ -105,3 +109,16 @@ def disjoint_root_path(parent: list[int], x: int) -> list[int]:
     while parent[path[-1]] >= 0:
         path.append(parent[path[-1]])
     return path
+
+
+def sequence_at(values: list, places: list[int]) -> list:
+    """The values at these places, in their order."""
+    return [values[place] for place in places]
+
+
+def sorting_state_after(method: str, values: list, passes: int) -> list:
+    """State after so many passes of a sort named as in ``sorting``; for the heap the building is no pass."""
+    states = getattr(sorting, method)(values)
+    if method == "heap_sort_passes":
+        states = states[1:]
+    return states[min(passes, len(states)) - 1]

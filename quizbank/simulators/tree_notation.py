@@ -13,6 +13,8 @@ __all__ = [
     "binary_tree_height",
     "forest_brackets",
     "relabelled_tree",
+    "tree_failure_sum",
+    "tree_level_sum",
     "tree_node_levels",
     "tree_picture",
 ]
@@ -37,6 +39,19 @@ def tree_node_levels(tree: object) -> dict:
 def binary_tree_height(tree: object) -> int:
     """Number of levels; 0 for the empty tree."""
     return max((level for _, level in _inorder(tree)), default=0)
+
+
+def tree_level_sum(tree: object) -> int:
+    """Sum of the levels of all nodes: comparisons of all successful searches of a search tree."""
+    return sum(level for _, level in _inorder(tree))
+
+
+def tree_failure_sum(tree: object, above: int = 0) -> int:
+    """Sum over the empty links of the nodes above them: comparisons of all failing searches of a search tree."""
+    if tree is None:
+        return above
+    _, left, right = _parts(tree)
+    return tree_failure_sum(left, above + 1) + tree_failure_sum(right, above + 1)
 
 
 def tree_picture(tree: object, width: int = 3) -> str:

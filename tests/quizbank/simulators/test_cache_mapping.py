@@ -44,3 +44,15 @@ def test_direct_mapping_is_one_dictionary(addresses):
 @given(ADDRESSES, st.integers(1, 6))
 def test_more_lru_ways_never_hurt_a_fully_associative_cache(addresses, ways):
     assert cache_hit_count(addresses, 8, 1, ways) <= cache_hit_count(addresses, 8, 1, ways + 1)
+
+
+def test_fields_of_an_address():
+    assert cache_address_fields(0x1234, 16, 64) == (0x4, 0x23, 0x4)
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.sampled_from([1, 2, 4]), st.sampled_from([1, 2, 3]))
+def test_the_trace_has_the_hits_that_are_counted(blocks, sets, ways):
+    for policy in ("LRU", "FIFO"):
+        trace = cache_hit_trace(blocks, sets, ways, policy)
+        assert sum(hit for _, hit in trace) == cache_hit_count(blocks, 1, sets, ways, policy)
+        assert all(block in held and len(held) <= ways for block, (held, _) in zip(blocks, trace, strict=True))

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.disk_arm import arm_order, arm_travel, look_order_with_arrivals
+from quizbank.simulators.disk_arm import arm_order, arm_travel, look_order_with_arrivals, served_of
 
 QUEUE = [98, 183, 37, 122, 14, 124, 65, 67]
 cylinders = st.lists(st.integers(0, 199), min_size=1, max_size=8)
@@ -36,3 +36,9 @@ def test_every_policy_serves_every_request(start, requests, upward):
         order = arm_order(policy, start, requests, upward, last=199)
         assert set(requests) <= set(order) <= set(requests) | {0, 199}
     assert arm_travel("LOOK", start, requests, upward) <= arm_travel("SCAN", start, requests, upward, last=199)
+
+
+def test_edges_that_nobody_asked_for_are_not_served():
+    assert arm_order("SCAN", 50, [60, 20], upward=True, last=99) == [60, 99, 20]
+    assert served_of([60, 99, 20], [60, 20]) == [60, 20]
+    assert served_of([60, 99, 20], [60, 20, 99]) == [60, 99, 20]

@@ -6,6 +6,7 @@ from quizbank.simulators.distance_vector import (
     distance_vector_rounds,
     rip_changed_entries,
     rip_update,
+    table_distances,
     vector_from_neighbours,
 )
 
@@ -58,5 +59,6 @@ def test_a_vector_from_two_neighbours():
     vectors = {"B": {"A": 3, "B": 0, "D": 7}, "C": {"A": 2, "C": 0, "B": 9, "D": 4}}
     table = vector_from_neighbours("A", {"B": 3, "C": 5}, vectors)
     assert table == {"A": (0, "-"), "B": (3, "B"), "C": (5, "C"), "D": (9, "C")}
+    assert table_distances(table, ["D", "B"]) == [9, 3]
     with pytest.raises(ValueError):
         vector_from_neighbours("A", {"B": 3, "C": 6}, vectors)

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from quizbank.simulators.graphs import shortest_distances_by_relaxation
 from quizbank.simulators.route_selection import (
     bgp_next_as,
+    link_state_hops,
+    link_state_order,
     link_state_routes,
     link_state_steps,
     region_routed_path,
@@ -64,6 +66,8 @@ def test_link_state_steps():
         ("B", {"D": (8, "B")}),
         ("D", {}),
     ]
+    assert link_state_order(links, "A") == ["C", "B", "D"]
+    assert link_state_hops(links, "A") == ["C", "C", "C"]
     with pytest.raises(ValueError, match="nearest"):
         link_state_steps([("A", "B", 1), ("A", "C", 1)], "A")
     with pytest.raises(ValueError, match="equally"):

@@ -13,7 +13,9 @@ from quizbank.simulators.structure_steps import (
     heap_insert_max,
     heap_remove_max,
     possible_after_two_quick_passes,
+    sequence_at,
     settled_values,
+    sorting_state_after,
 )
 
 
@@ -48,3 +50,11 @@ def test_two_passes_of_quick_sort():
     assert not possible_after_two_quick_passes([1, 0, 2, 5, 4, 3])
     assert not possible_after_two_quick_passes([1, 0, 2, 3, 5, 4])  # each choice leaves a pair without a pivot
     assert possible_after_two_quick_passes([1, 0, 2, 3, 4, 5])
+
+
+def test_disjoint_sets_and_small_helpers():
+    assert disjoint_root_path([-3, 0, 1], 2) == [2, 1, 0]
+    assert sequence_at([5, 6, 7], [2, 0]) == [7, 5]
+    assert sorting_state_after("heap_sort_passes", [1, 3, 2], 1) == [2, 1, 3]
+    assert sorting_state_after("bubble_sort_passes", [3, 2, 1], 1) == [2, 1, 3]
+    assert sorting_state_after("bubble_sort_passes", [1, 2, 3], 2) == [1, 2, 3]

@@ -8,6 +8,8 @@ from quizbank.simulators.tree_notation import (
     binary_tree_height,
     forest_brackets,
     relabelled_tree,
+    tree_failure_sum,
+    tree_level_sum,
     tree_node_levels,
     tree_picture,
 )
@@ -20,6 +22,8 @@ def test_a_picture_has_a_line_a_level_and_a_column_a_value():
     assert tree_picture(TREE).split("\n") == ["       A", " B           C", "    D     E"]
     assert tree_node_levels(TREE) == {"B": 2, "D": 3, "A": 1, "E": 3, "C": 2}
     assert [binary_tree_height(tree) for tree in (None, "A", TREE)] == [0, 1, 3]
+    assert tree_level_sum(TREE) == 1 + 2 + 2 + 3 + 3
+    assert tree_failure_sum(TREE) == 2 + 3 + 3 + 3 + 3 + 2  # left of B, around D, around E, right of C
 
 
 def test_two_orders_give_the_tree_back():
