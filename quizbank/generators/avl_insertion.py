@@ -127,7 +127,11 @@ def draw(rng: random.Random) -> Draft:
         claim = f"binary_traversal({built}[0], 'pre') == {ANSWER}"
         text = listed(right, ", ")
         return Draft(
-            begin + ask, Choice(right, text, "逐个插入并调整后作先序遍历。"), wrong, f"{solution}先序遍历得 {text}。", claim
+            begin + ask,
+            Choice(right, text, "逐个插入并调整后作先序遍历。"),
+            wrong,
+            f"{solution}先序遍历得 {text}。",
+            claim,
         )
     wrong = [Choice(value, str(value), why) for value, why in values if value != right]
     return Draft(begin + ask, Choice(right, str(right), "逐个插入并按失衡类型调整得到。"), wrong, solution + end, claim)

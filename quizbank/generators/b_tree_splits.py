@@ -161,7 +161,9 @@ def _deleting(rng: random.Random, order: int, keys: list[int], trees: list[tuple
             raise Redraw
         node = next(node for node in new_levels[-1] if key in node)
         right = tuple(node)
-        near = [(one, "这个结点在别处，不含所问的关键字所在的位置。") for row in new_levels for one in row if key in one]
+        near = [
+            (one, "这个结点在别处，不含所问的关键字所在的位置。") for row in new_levels for one in row if key in one
+        ]
         at = ordered.index(key)
         near += [
             ([key], "没有合并或借关键字，仍是原来的结点。"),

@@ -77,6 +77,8 @@ def _sequence(rng: random.Random) -> Draft:
             stem, Choice(len(right), str(len(right)), "逐次折半，数比较过的关键字。"),
             [Choice(v, str(v), why) for v, why in wrong if 0 < v <= n], f"{solution}共比较 {len(right)} 次。", claim,
         )  # fmt: skip
+    if len(right) < 4:
+        raise Redraw
     offset = [keys[min(n - 1, keys.index(key) + 1)] for key in right[:-1]]
     wrong = [
         (_probed(keys, wanted, not up), f"中间位置误作向{'下' if up else '上'}取整。"),

@@ -17,7 +17,7 @@ def _size(value: int) -> str:
 
 
 def _mapping(ways: int, lines: int) -> str:
-    return "直接映射" if ways == 1 else "全相联映射" if ways == lines else f"{ways} 路组相联映射"
+    return "直接映射" if ways == 1 else "全相联映射" if ways == lines else f" {ways} 路组相联映射"
 
 
 def _cache(rng: random.Random) -> tuple[int, int, int, int]:
@@ -145,7 +145,7 @@ def _total(rng: random.Random) -> Draft:
     control = 1 + back + recency
     got = cache_storage_bits(address, data, line, ways, control)
     tag = got["tag"]
-    parts = ["1 位有效位"] + (["1 位修改位"] if back else []) + ([f"{recency} 位 LRU 替换位"] if recency else [])
+    parts = [" 1 位有效位"] + (["1 位修改位"] if back else []) + ([f"{recency} 位 LRU 替换位"] if recency else [])
     kind = "回写（write back）" if back else "全写（write through）"
     data_bits = data * 8
 
@@ -167,7 +167,6 @@ def _total(rng: random.Random) -> Draft:
         (data_bits + lines * (address - _bits(line) + control), "标记的位数没有减去组号（行号）。"),
         (data_bits + lines // ways * (tag + control), "每组只算了一个标记和一套控制位，应每行都有。")
         if ways > 1 else (data_bits + lines * (tag - 1 + control), "标记少算了一位。"),
-        (data_bits + lines * (tag + 2), "控制位的位数算错了。"),
     ]  # fmt: skip
     solution = _split_text(address, data, line, ways) + (
         f"4. 每行 ${line} \\times 8 + {tag} + {control} = {line * 8 + tag + control}$ 位（数据、标记、控制位）。\n"

@@ -2,12 +2,11 @@
 
 import random
 from fractions import Fraction
+from itertools import pairwise
 
 from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
 from quizbank.generators.wording import listed, table
 from quizbank.simulators.cache_mapping import cache_hit_count, cache_hit_trace
-
-_K = 1024
 
 
 def _percent(value: Fraction) -> str | None:
@@ -24,13 +23,15 @@ def _sequence(rng: random.Random) -> Draft:
     sets = lines // ways
     pool = rng.sample(range(2 * lines + 8), 5 if lines == 4 else 6)
     blocks = [rng.choice(pool) for _ in range(rng.randint(9, 12))]
-    if any(a == b for a, b in zip(blocks, blocks[1:], strict=False)):
+    if any(a == b for a, b in pairwise(blocks)):
         raise Redraw
     hits = cache_hit_count(blocks, 1, sets, ways, policy)
     if not 2 <= hits <= len(blocks) - 4 or hits == len(blocks) - len(set(blocks)):
         raise Redraw
     ask_hits = rng.random() < 0.5
-    mapping = "直接映射" if ways == 1 else "全相联映射" if sets == 1 else f"{ways} 路组相联映射（组号 = 块号 mod {sets}）"
+    mapping = (
+        "直接映射" if ways == 1 else "全相联映射" if sets == 1 else f" {ways} 路组相联映射（组号 = 块号 mod {sets}）"
+    )
     how = "" if ways == 1 else f"和 {policy} 替换算法"
     stem = (
         f"某 Cache 共有 {lines} 行，初始为空，采用{mapping}方式{how}。CPU 依次访问的主存块号为 {listed(blocks)}，"
@@ -83,9 +84,9 @@ def _loop(rng: random.Random) -> Draft:
     line = rng.choice((16, 32, 64, 128))
     element, kind = rng.choice(((4, "int"), (4, "int"), (2, "short"), (8, "double")))
     stride = rng.choice((1, 1, 2, 4))
-    count = rng.choice((256, 512, 1000, 1024, 2048))
+    count = rng.choice((64, 96, 128, 160, 200, 240, 256))
     text, accesses, told = rng.choice(_BODIES)
-    lines = rng.choice((16, 32, 64))
+    lines = rng.choice((4, 8, 16))
     if element * stride >= line or count * element % line:
         raise Redraw
     steps = -(-count // stride)
@@ -111,8 +112,8 @@ def _loop(rng: random.Random) -> Draft:
         else (1 - Fraction(1, line * accesses), "把块内字节数当作了元素个数。"),
         (Fraction(0), "以为每次访问都缺失。"),
         (Fraction(accesses - 1, accesses), "以为每个元素的第一次访问都缺失。"),
-        (1 - Fraction(1, 4 * per), "每块的访问次数多算了。"),
-        (1 - Fraction(4, per), "每块的访问次数少算了。"),
+        (1 - Fraction(1, 4 * per), "每块的访问次数算成了 4 倍。"),
+        (1 - Fraction(4, per), "每块的访问次数算成了四分之一。"),
     ]  # fmt: skip
     wrong = [Choice(n, _percent(n), why) for n, why in found if 0 <= n < 1 and _percent(n)]
     solution = (
@@ -131,11 +132,11 @@ def _loop(rng: random.Random) -> Draft:
 
 def _matrix(rng: random.Random) -> Draft:
     """Row by row or column by column through a matrix that does not fit into the cache."""
-    line, lines = rng.choice((16, 32, 64)), rng.choice((8, 16, 32))
-    rows, columns = rng.choice((8, 16, 32, 64)), rng.choice((16, 32, 64, 128))
+    line, lines = rng.choice((16, 16, 32)), rng.choice((4, 8, 16))
+    rows, columns = rng.choice((4, 6, 8, 10, 12, 16)), rng.choice((8, 12, 16, 24, 32))
     by_columns = rng.random() < 0.65
     text, accesses, told = rng.choice((_BODIES[0], _BODIES[1]))
-    if rows * columns * 4 <= line * lines // 2 or columns * 4 < line:
+    if rows * columns * 4 <= line * lines // 2 or columns * 4 % line:
         raise Redraw
     loops = [(columns, 4), (rows, columns * 4)] if by_columns else [(rows, columns * 4), (columns, 4)]
     addresses = [i * a + j * b for (m, a), (n, b) in [loops] for i in range(m) for j in range(n)]
@@ -185,7 +186,9 @@ def _matrix(rng: random.Random) -> Draft:
         if kept != (used == rows):
             raise Redraw
     else:
-        explain = f"2. 按行访问，元素在主存中连续，每块装入后其中的 {per} 个元素依次被访问。\n3. 每块只有第一次访问缺失。\n"
+        explain = (
+            f"2. 按行访问，元素在主存中连续，每块装入后其中的 {per} 个元素依次被访问。\n3. 每块只有第一次访问缺失。\n"
+        )
     solution = (
         f"1. 每个主存块含 ${line} / 4 = {per}$ 个元素，每个元素访问 {accesses} 次。\n{explain}"
         f"4. 共访问 ${rows} \\times {columns} \\times {accesses} = {len(repeated)}$ 次，命中 {hits} 次，命中率为 {_percent(rate)}。"

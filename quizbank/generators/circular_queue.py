@@ -92,7 +92,9 @@ def _after_operations(rng: random.Random) -> Draft:
         value = f"circular_queue_after({size}, {(front + length - 1) % size}, {length}, {operations})[1]"
         claim = f"{value} == {ANSWER}" if is_last else f"({value}{shift} == {ANSWER}"
     else:
-        claim = f"circular_queue_after({size}, {(front + length - 1) % size}, {length}, {operations})[{place}] == {ANSWER}"
+        claim = (
+            f"circular_queue_after({size}, {(front + length - 1) % size}, {length}, {operations})[{place}] == {ANSWER}"
+        )
     return Draft(
         stem, Choice(right, str(right), "按约定逐步移动指针并取模得到。"), _choices(wrong, size), solution, claim
     )
@@ -131,7 +133,11 @@ def _front_from_length(rng: random.Random) -> Draft:
     )
     claim = f"circular_queue_after({size}, {last}, {length}, [])[0] == {ANSWER}"
     return Draft(
-        stem, Choice(right, str(right), "从队尾元素向前数得到，并对单元数取模。"), _choices(wrong, size - 1), solution, claim
+        stem,
+        Choice(right, str(right), "从队尾元素向前数得到，并对单元数取模。"),
+        _choices(wrong, size - 1),
+        solution,
+        claim,
     )
 
 

@@ -31,7 +31,7 @@ def _conventions(policy: str, quantum: int, larger: bool) -> str:
     if policy == "RR":
         return f"，时间片为 {quantum} ms（时间片用完时若恰有新进程到达，则新进程先进入就绪队列）"
     if policy == "SRTF":
-        return "（仅当新进程的运行时间小于当前进程的剩余时间时才抢占）"
+        return "（仅当新进程的运行时间小于当前进程的剩余时间时才抢占；剩余时间相等的就绪进程，先到达者先运行）"
     if policy in ("PRIO", "PPRIO"):
         return f"（优先数越{'大' if larger else '小'}，优先级越高）"
     return ""

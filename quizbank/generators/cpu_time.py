@@ -189,9 +189,7 @@ def _amdahl(rng: random.Random) -> Draft:
             (to(rest + time * share * (1 - Fraction(1, factor))), "把该部分节省的时间当作了加速后所用的时间。"),
         ]  # fmt: skip
 
-    first = (
-        f"- {part}所用时间：${time} \\times {_number(share)} = {_number(time * share)}$ s，其余部分 {_number(rest)} s。\n"
-    )
+    first = f"- {part}所用时间：${time} \\times {_number(share)} = {_number(time * share)}$ s，其余部分 {_number(rest)} s。\n"
     ask = rng.choice(("time", "speedup", "factor"))
     if ask == "factor":
         goal = rest + fast

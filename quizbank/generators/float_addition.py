@@ -25,7 +25,7 @@ def _short(rng: random.Random) -> Draft:
     got = aligned_sum(x, y, _DIGITS, _LARGEST)
     shifted = mantissas[1] >> gap
     total = mantissas[0] + shifted
-    if abs(total) in (16, 32) or mantissas[0] % 2 == 0 and mantissas[0] % 4 == 0 or 32 < abs(total) and total % 2:
+    if abs(total) in (16, 32) or (mantissas[0] % 2 == 0 and mantissas[0] % 4 == 0) or (abs(total) > 32 and total % 2):
         raise Redraw
 
     def text(one: tuple[int, int] | str) -> str:
@@ -106,9 +106,7 @@ def _single(rng: random.Random) -> Draft:
         (float32_pattern(x - y), "尾数的加减弄反了。"),
     ]
     wrong = [Choice(n, f"{n:08X}H", why) for n, why in found]
-    stem = (
-        f"float 型变量 x 和 y 采用 IEEE 754 单精度浮点格式，机器数分别为 {a:08X}H 和 {b:08X}H，则 x + y 的机器数为"
-    )
+    stem = f"float 型变量 x 和 y 采用 IEEE 754 单精度浮点格式，机器数分别为 {a:08X}H 和 {b:08X}H，则 x + y 的机器数为"
     total = parts[0] + sign * parts[1] / 2**gap
     move = got >> 23 & 255
     adjust = power + 127 - move

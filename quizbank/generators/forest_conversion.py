@@ -66,9 +66,7 @@ def draw(rng: random.Random) -> Draft:
     given = rng.choice(("brackets", "orders", "binary"))
     if given == "brackets":
         asked = rng.choice(("binary_height", "no_right", "post"))
-        begin = (
-            f"用广义表表示的森林为 {forest_brackets(forest)}，其中 X(Y, Z) 的写法表示 X 的孩子从左到右为 Y、Z。"
-        )
+        begin = f"用广义表表示的森林为 {forest_brackets(forest)}，其中 X(Y, Z) 的写法表示 X 的孩子从左到右为 Y、Z。"
         begin += "将该森林转换为对应的二叉树（左孩子右兄弟），"
     elif given == "orders":
         asked = rng.choice(("trees", "leaves", "height", "binary_height", "post"))

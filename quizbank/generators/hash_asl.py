@@ -64,11 +64,12 @@ def _open(rng: random.Random) -> Draft:
             (Fraction(total - n, n), "只数了冲突次数，漏掉了每次查找成功的那次比较。"),
             (chained_average(keys, p, True), "按链地址法计算，没有考虑非同义词之间的聚集。"),
             (Fraction(total + n, n), "查找成功时多算了一次与空单元的比较。"),
-            (hash_average_failure(keys, p, size), "求成了查找失败的平均查找长度。"),
             (Fraction(total - 1, n), "有一个关键字的探测次数少数了 1。"),
         ]
         if probing == "quadratic":
             wrong.append((hash_average_success(keys, p, size), "按线性探测计算。"))
+        else:
+            wrong.append((hash_average_failure(keys, p, size), "求成了查找失败的平均查找长度。"))
         solution = f"{trace}查找成功的 ASL = ({' + '.join(map(str, counts))}) / {n} = {_number(right)}。"
         claim = f"hash_average_success({keys}, {p}, {size}, {probing!r}) == {ANSWER}"
         stem = "则在等概率情况下查找成功的平均查找长度为"

@@ -40,7 +40,9 @@ def _in_given_order(weights: list[int], branches: int) -> int:
     return total
 
 
-def _draft(stem: str, right: int, unit: str, wrong: list[tuple[int, str]], solution: str, claim: str, why: str) -> Draft:
+def _draft(
+    stem: str, right: int, unit: str, wrong: list[tuple[int, str]], solution: str, claim: str, why: str
+) -> Draft:
     choices = [Choice(value, f"{value}{unit}", reason) for value, reason in wrong if value > 0]
     return Draft(stem, Choice(right, f"{right}{unit}", why), choices, solution, claim)
 
@@ -57,10 +59,10 @@ def _path_length(rng: random.Random) -> Draft:
     weights = [rng.randint(2, 30) for _ in range(count)]
     empty = huffman_empty_symbols(count, branches)
     right = huffman_wpl(weights, branches)
-    if branches > 2 and not empty or weights == sorted(weights):
+    if (branches > 2 and not empty) or weights == sorted(weights):
         raise Redraw
     sums = [made for _, made, _ in _merges(weights, branches)]
-    added = f"（必要时补权值为 0 的虚叶结点）" if branches > 2 else ""
+    added = "（必要时补权值为 0 的虚叶结点）" if branches > 2 else ""
     name = "哈夫曼树" if branches == 2 else f"{'三四'[branches - 3]}叉哈夫曼树{added}"
     stem = f"以 {listed(weights)} 为叶结点的权值构造{name}，则该树的带权路径长度 WPL 为"
     one_less = _merges(weights, branches)[-1][1]

@@ -8,8 +8,7 @@ from quizbank.simulators.ieee754 import float32_pattern, float32_value
 
 
 def _decimal(value: Fraction) -> str:
-    text = f"{float(value):.12f}".rstrip("0").rstrip(".")
-    return text
+    return f"{float(value):.12f}".rstrip("0").rstrip(".")
 
 
 def _power(value: Fraction) -> str:
@@ -127,7 +126,9 @@ def _greatest(rng: random.Random) -> Draft:
         return why
 
     stem = f"下列 4 个十六进制数是 IEEE 754 单精度浮点数的机器数，其中真值{ask}的是"
-    lines = [f"{n}. {p:08X}H：{_fields(p)}，值为 {_power(v)}，即 {_decimal(v)}。" for n, (v, p) in enumerate(by_value, 1)]
+    lines = [
+        f"{n}. {p:08X}H：{_fields(p)}，值为 {_power(v)}，即 {_decimal(v)}。" for n, (v, p) in enumerate(by_value, 1)
+    ]
     solution = "先看数符，再比较阶码，最后比较尾数；同为负数时绝对值大的较小。由小到大为：\n\n" + "\n".join(lines)
     right = Choice(best, f"{best:08X}H", f"它的值为 {_power(float32_value(best))}，在四个数中{ask}。")
     wrong = [Choice(p, f"{p:08X}H", told(p)) for p in patterns if p != best]

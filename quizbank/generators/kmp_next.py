@@ -62,14 +62,17 @@ def _array(rng: random.Random) -> Draft:
         ([first - 1, *(value + 1 for value in right[1:])], "从第二位起每个值都多加了 1。"),
         ([*right[:-1], right[-1] + 1], "最后一位的前后缀长度多算了 1。"),
         ([*right[:-1], max(first, right[-1] - 1)], "最后一位的前后缀长度少算了 1。"),
-        ([first - 1, *(first if value == first - 1 else value for value in right[1:])], "首位以外的值都不小于起始位序。"),
+        (
+            [first - 1, *(first if value == first - 1 else value for value in right[1:])],
+            "首位以外的值都不小于起始位序。",
+        ),
     ]
     if better:
         wrong.append((once, "只后退了一次，没有用已求出的 nextval 继续后退。"))
     else:
         wrong.append(([value if value <= first else value - 1 for value in borders], "相等前后缀的长度少算了 1。"))
     change = (
-        f"nextval：令 k = next[j]，若第 k 个字符与第 j 个字符相同，则 nextval[j] = nextval[k]，否则 nextval[j] = next[j]。"
+        "nextval：令 k = next[j]，若第 k 个字符与第 j 个字符相同，则 nextval[j] = nextval[k]，否则 nextval[j] = next[j]。"
         if better
         else ""
     )

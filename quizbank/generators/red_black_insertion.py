@@ -119,7 +119,9 @@ def draw(rng: random.Random) -> Draft:
         claim = f"bst_search_path(relabelled_tree({built}, {sorted(keys)}), {child})[-2] == {ANSWER}"
         end = f"{child} 的双亲是 {right}。"
     wrong = [Choice(value, str(value), reason) for value, reason in values if value != right]
-    return Draft(begin + ask, Choice(right, str(right), "逐个插入并按规则改色、旋转得到。"), wrong, solution + end, claim)
+    return Draft(
+        begin + ask, Choice(right, str(right), "逐个插入并按规则改色、旋转得到。"), wrong, solution + end, claim
+    )
 
 
 def _same_level(tree: tuple, key: int, keys: list[int]) -> list[int]:

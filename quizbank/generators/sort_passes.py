@@ -58,14 +58,11 @@ def _after_pass(rng: random.Random) -> Draft:
         states, step = shell_sort_passes(values, gaps), rng.choice((1, 1, 2)) if len(gaps) > 2 else 1
     elif method == "merge":
         states, step = merge_sort_passes(values), rng.choice((1, 2, 2))
-    if len(states) <= step or states[step - 1] == sorted(values):
+    if len(states) <= step or states[step - 1] in (values, sorted(values)):
         raise Redraw
     right = states[step - 1]
     gap_words = f"，各趟增量依次为 {listed(gaps)}" if method == "shell" else ""
-    stem = (
-        f"对序列 {listed(values)} 按从小到大排序，采用{_RULES[method]}{gap_words}。"
-        f"则第 {step} 趟结束后的序列为"
-    )
+    stem = f"对序列 {listed(values)} 按从小到大排序，采用{_RULES[method]}{gap_words}。则第 {step} 趟结束后的序列为"
     wrong = [(states[step], f"这是第 {step + 1} 趟结束后的序列，多作了一趟。")]
     if step > 1:
         wrong.append((states[step - 2], f"这是第 {step - 1} 趟结束后的序列，少作了一趟。"))
@@ -129,7 +126,7 @@ def _after_pass(rng: random.Random) -> Draft:
     }[method]  # fmt: skip
     return Draft(
         stem, Choice(right, _words(right), "按该方法逐趟进行得到。"),
-        [Choice(state, _words(state), why) for state, why in wrong if state != values], f"{solution}", 
+        [Choice(state, _words(state), why) for state, why in wrong if state != values], f"{solution}",
         f"{call}[{step - 1}] == {ANSWER}",
     )  # fmt: skip
 
@@ -144,8 +141,10 @@ _METHODS = {
     "selection_sort_passes": ("简单选择排序（选最小）", "开头依次是最小的几个元素，其余由交换得到"),
     "merge_sort_passes": ("二路归并排序", "每 $2^k$ 个元素为一个有序段"),
     "heap_sort_passes": ("堆排序（大根堆）", "末尾是最大的几个元素，前面仍是大根堆"),
-    "quick_sort_passes": ("快速排序（首元素为枢轴）", "每趟都有枢轴到达最终位置"),
+    "quick_sort_passes": ("快速排序（首元素为枢轴）", "各趟的枢轴都已到达最终位置"),
 }
+
+
 def _which(rng: random.Random) -> Draft:
     values = rng.sample(range(10, 100), rng.randint(7, 9))
     method = rng.choice(tuple(_METHODS))
@@ -156,9 +155,7 @@ def _which(rng: random.Random) -> Draft:
     if state in (values, sorted(values)) or any(states[name] == state for name in others):
         raise Redraw
     first = f"第 {step} 趟"
-    stem = (
-        f"对序列 {listed(values)} 按从小到大排序，{first}结束后的序列为 {listed(state)}，则所采用的排序方法是"
-    )
+    stem = f"对序列 {listed(values)} 按从小到大排序，{first}结束后的序列为 {listed(state)}，则所采用的排序方法是"
     rows = []
     for name in _METHODS:
         rows.append((_METHODS[name][0], _words(states[name]), "相符" if name == method else "不符"))
@@ -171,9 +168,7 @@ def _which(rng: random.Random) -> Draft:
         + table(["方法", f"第 {step} 趟后", "与所给序列"], rows)
         + f"只有{_METHODS[method][0]}相符：{_METHODS[method][1]}。"
     )
-    claim = (
-        f"sorting_state_after({ANSWER}, {values}, {step}) == {state}"
-    )
+    claim = f"sorting_state_after({ANSWER}, {values}, {step}) == {state}"
     return Draft(
         stem, Choice(method, _METHODS[method][0], f"{step} 趟后{_METHODS[method][1]}，与所给序列相符。"), wrong, solution,
         claim,

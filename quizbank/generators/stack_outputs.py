@@ -112,8 +112,14 @@ def _count(rng: random.Random) -> Draft:
         (len(stack_output_orders(values, capacity)), "这是全部出栈序列的种数，没有限定第一个出栈的元素。"),
         (sum(order[-1] == first for order in stack_output_orders(values, capacity)), "数成了以它最后出栈的序列。"),
         (factorial(n - 1) // factorial(place), "只让先进栈的元素按逆序出栈，其余元素当成可以任意排列。"),
-        (len(stack_output_orders(values[place + 1 :])), "只数了后进栈元素之间的次序，没有考虑栈中剩下的元素可以穿插出栈。"),
-        (len(stack_output_orders(values[:-1], capacity)), "把去掉该元素后的出栈序列全数了，忘了先进栈的元素还压在栈里。"),
+        (
+            len(stack_output_orders(values[place + 1 :])),
+            "只数了后进栈元素之间的次序，没有考虑栈中剩下的元素可以穿插出栈。",
+        ),
+        (
+            len(stack_output_orders(values[:-1], capacity)),
+            "把去掉该元素后的出栈序列全数了，忘了先进栈的元素还压在栈里。",
+        ),
         (stack_orders_beginning(values, values[place - 1], capacity), f"数成了以 {values[place - 1]} 开头的序列。"),
         (stack_orders_beginning(values, values[place + 1], capacity), f"数成了以 {values[place + 1]} 开头的序列。"),
     ]

@@ -61,9 +61,7 @@ def draw(rng: random.Random) -> Draft:
         (("pre", "post"), ("pre", "level"), ("post", "pre"), ("post", "level"), ("level", "pre"), ("level", "post"))
     )
     inorder, known, right = _order(tree, "in"), _order(tree, given), _order(tree, asked)
-    stem = (
-        f"一棵二叉树的{_NAMES[given]}遍历序列为 {known}，中序遍历序列为 {inorder}，则它的{_NAMES[asked]}遍历序列为"
-    )
+    stem = f"一棵二叉树的{_NAMES[given]}遍历序列为 {known}，中序遍历序列为 {inorder}，则它的{_NAMES[asked]}遍历序列为"
     wrong = [
         (_order(_mirror(tree), asked), "把每个结点的左、右子树都弄反了。"),
         (_order(_swapped_below(tree), asked), "根的左、右孩子各自的左、右子树弄反了。"),

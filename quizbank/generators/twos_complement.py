@@ -91,7 +91,7 @@ def _casts(rng: random.Random) -> Draft:
         raise Redraw
     between = c_convert(value, *middle)
     final = c_convert(between, *end)
-    if value == final and value > 0 or (middle[0] >= bits and end[0] == bits):
+    if (value == final and value > 0) or (middle[0] >= bits and end[0] == bits):
         raise Redraw
     top, mid = 1 << end[0], 1 << middle[0]
     stem = (

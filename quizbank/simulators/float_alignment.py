@@ -6,9 +6,7 @@ A number is (exponent, mantissa in units of 2**-digits); a normalised mantissa m
 __all__ = ["aligned_sum"]
 
 
-def aligned_sum(
-    x: tuple[int, int], y: tuple[int, int], digits: int, largest_exponent: int
-) -> tuple[int, int] | str:
+def aligned_sum(x: tuple[int, int], y: tuple[int, int], digits: int, largest_exponent: int) -> tuple[int, int] | str:
     """The normalised (exponent, mantissa) of x + y, (0, 0) for zero, or "overflow" when the exponent is too large.
 
     The mantissa of the smaller exponent is shifted right; bits shifted out are dropped (arithmetic shift), also when

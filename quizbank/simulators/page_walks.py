@@ -1,37 +1,26 @@
-"""Two-level page tables walked entry by entry, the memory they take, and block numbers as places on a disk."""
+"""Walking a two-level page table without TLB, and the space such tables take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-__all__ = ["disk_place", "two_level_bytes", "two_level_walk"]
+__all__ = ["walk_table_pages", "two_level_walk"]
 
 
 def two_level_walk(
-    address: int, page: int, entry: int, root: int, frames: Mapping[int, int]
-) -> tuple[int, int | None, int | None]:
-    """(address of the top entry, address of the second entry, physical address) of a virtual byte address.
+    address: int, page_bits: int, table_bits: int, directory: int, frames: Mapping[int, int], entry: int = 4
+) -> tuple[int, int, int]:
+    """Physical addresses (directory entry, page table entry, data) of an access.
 
-    A second-level table fills one page; `root` is the top table's physical address; `frames` gives the frame number in
-    the valid entry at a physical address. From an entry that is not valid on, the rest is None.
+    `table_bits` is the width of the index into a second-level table, `directory` the physical address of the first
+    level; `frames` gives the frame number stored in the entry at a physical address.
     """
-    per_table = page // entry
-    number, offset = divmod(address, page)
-    top = root + number // per_table * entry
-    if top not in frames:
-        return top, None, None
-    second = frames[top] * page + number % per_table * entry
-    return top, second, frames[second] * page + offset if second in frames else None
+    page = address >> page_bits
+    upper, lower = page >> table_bits, page & ((1 << table_bits) - 1)
+    first = directory + upper * entry
+    second = (frames[first] << page_bits) + lower * entry
+    return first, second, frames[second] << page_bits | address & ((1 << page_bits) - 1)
 
 
-def two_level_bytes(ranges: Sequence[tuple[int, int]], page: int, entry: int) -> int:
-    """Bytes of the top table (one page) and of the second-level tables (one page each) that map these byte ranges.
-
-    Ranges are (first address, length); a table that maps nothing does not exist.
-    """
-    reach = page // entry * page
-    tables = {table for start, length in ranges for table in range(start // reach, (start + length - 1) // reach + 1)}
-    return (1 + len(tables)) * page
-
-
-def disk_place(block: int, heads: int, sectors: int) -> tuple[int, int, int]:
-    """(cylinder, head, sector) of a block of one sector; numbers fill a track, then a cylinder, all from 0."""
-    return block // (heads * sectors), block // sectors % heads, block % sectors
+def walk_table_pages(start: int, size: int, page_bits: int, table_bits: int) -> int:
+    """Second-level tables needed for the virtual addresses from `start` on, `size` bytes without gaps."""
+    span = page_bits + table_bits
+    return ((start + size - 1) >> span) - (start >> span) + 1

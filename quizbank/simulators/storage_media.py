@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-__all__ = ["flash_page_updates", "interleaved_track_time"]
+__all__ = ["disk_access_ms", "flash_page_updates", "interleaved_track_time"]
 
 
 def interleaved_track_time(layout: Sequence[int], sector_time: Fraction | int, work: Fraction | int) -> Fraction:
@@ -50,3 +50,11 @@ def flash_page_updates(blocks: Sequence[Sequence[int | None]], updates: Sequence
         target[target.index(None)] = page
         written += 1
     return written, erased, carried
+
+
+def disk_access_ms(
+    seek_ms: Fraction | int, rpm: int, sectors: int, count: int = 1, controller_ms: Fraction | int = 0
+) -> Fraction:
+    """Mean time to read `count` sectors that follow each other on a track: seek, half a turn, transfer, controller."""
+    turn = Fraction(60_000, rpm)
+    return Fraction(seek_ms) + turn / 2 + turn * count / sectors + Fraction(controller_ms)

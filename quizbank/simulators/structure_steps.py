@@ -4,17 +4,25 @@ Search trees are None or (key, left, right) with different keys. Heaps are lists
 """
 
 from quizbank.simulators import sorting
+from quizbank.simulators.graphs import prim_edges
 
 __all__ = [
     "bst_delete_key",
     "bst_search_path",
     "disjoint_root_path",
+    "disjoint_set_count",
     "heap_insert_max",
     "heap_remove_max",
+    "min_heap_built",
+    "min_heap_inserted",
+    "min_heap_removed",
+    "operator_stack_at",
     "possible_after_two_quick_passes",
+    "prim_vertex_order",
     "sequence_at",
     "settled_values",
     "sorting_state_after",
+    "topological_with_holder",
 ]
 
 
@@ -81,6 +89,21 @@ def heap_remove_max(heap: list) -> tuple[list, int]:
     return array, count
 
 
+def min_heap_built(values: list) -> list:
+    """Min heap of numbers built from the last inner node up to the root."""
+    return [-value for value in sorting.heap_build_max([-value for value in values])[0]]
+
+
+def min_heap_inserted(heap: list, value: int) -> list:
+    """Min heap of numbers after `value` was put at the end and moved up."""
+    return [-other for other in heap_insert_max([-other for other in heap], -value)[0]]
+
+
+def min_heap_removed(heap: list) -> list:
+    """Min heap of numbers without its top, the last element moved down from there."""
+    return [-value for value in heap_remove_max([-value for value in heap])[0]]
+
+
 def settled_values(values: list) -> list:
     """Elements that stand at their final place with nothing greater before and nothing smaller behind them."""
     return [
@@ -118,7 +141,59 @@ def sequence_at(values: list, places: list[int]) -> list:
 
 def sorting_state_after(method: str, values: list, passes: int) -> list:
     """State after so many passes of a sort named as in ``sorting``; for the heap the building is no pass."""
-    states = getattr(sorting, method)(values)
-    if method == "heap_sort_passes":
-        states = states[1:]
+    sorts = {
+        "bubble_sort_passes": sorting.bubble_sort_passes,
+        "heap_sort_passes": lambda array: sorting.heap_sort_passes(array)[1:],
+        "insertion_sort_passes": sorting.insertion_sort_passes,
+        "merge_sort_passes": sorting.merge_sort_passes,
+        "quick_sort_passes": sorting.quick_sort_passes,
+        "selection_sort_passes": sorting.selection_sort_passes,
+    }
+    states = sorts[method](values)
     return states[min(passes, len(states)) - 1]
+
+
+def disjoint_set_count(parent: list[int]) -> int:
+    """Number of sets; a root's entry is negative."""
+    return sum(entry < 0 for entry in parent)
+
+
+def operator_stack_at(tokens: str, operand: str) -> list[str]:
+    """Operator stack, bottom first, of the conversion of an infix form to postfix when `operand` was just written."""
+    rank = {"(": 0, "+": 1, "-": 1, "*": 2, "/": 2}
+    stack: list[str] = []
+    for token in tokens:
+        if token == operand:
+            return stack
+        if token == "(":
+            stack.append(token)
+        elif token == ")":
+            while stack.pop() != "(":
+                pass
+        elif token in rank:
+            while stack and rank[stack[-1]] >= rank[token]:
+                stack.pop()
+            stack.append(token)
+    raise ValueError(f"no operand {operand}")
+
+
+def topological_with_holder(graph: dict, holder: str) -> list:
+    """Topological order of {vertex: [successors]} when vertices without predecessors wait in a "stack" or "queue".
+
+    They enter in the order of the dict at first, then as the successors of the vertex just output lose their last one.
+    """
+    left = {v: sum(v in successors for successors in graph.values()) for v in graph}
+    waiting, out = [v for v in graph if left[v] == 0], []
+    while waiting:
+        vertex = waiting.pop(-1 if holder == "stack" else 0)
+        out.append(vertex)
+        for successor in graph[vertex]:
+            left[successor] -= 1
+            if left[successor] == 0:
+                waiting.append(successor)
+    return out
+
+
+def prim_vertex_order(edges: list[tuple], start: object) -> list:
+    """Vertices in the order in which Prim's algorithm from `start` takes them."""
+    return [start, *(vertex for _, vertex, _ in prim_edges(edges, start))]

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.cache_mapping import cache_hit_count, cache_storage_bits, loop_addresses
+from quizbank.simulators.cache_mapping import (
+    cache_address_fields,
+    cache_hit_count,
+    cache_hit_trace,
+    cache_storage_bits,
+    loop_addresses,
+)
 
 ADDRESSES = st.lists(st.integers(0, 255), max_size=40)
 

@@ -1,33 +1,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.page_walks import disk_place, two_level_bytes, two_level_walk
-from quizbank.simulators.paging_figures import paged_physical
+from quizbank.simulators.page_walks import walk_table_pages, two_level_walk
 
 
-def test_a_walk_by_hand():
-    # page 16, entry 4: 4 entries a table; address 0b10_01_0110: top entry 2, second entry 1, offset 6
-    frames = {0x108: 5, 0x54: 9}
-    assert two_level_walk(0b10010110, 16, 4, 0x100, frames) == (0x108, 0x54, 0x96)
-    assert two_level_walk(0b10100110, 16, 4, 0x100, frames) == (0x108, 0x58, None)
-    assert two_level_walk(0b11000000, 16, 4, 0x100, frames) == (0x10C, None, None)
-
-
-@given(st.integers(0, 255), st.integers(0, 31), st.integers(0, 31))
-def test_a_walk_agrees_with_one_level(address, table, frame):
-    number = address // 16
-    frames = {0x1000 + number // 4 * 4: table, table * 16 + number % 4 * 4: frame}
-    assert two_level_walk(address, 16, 4, 0x1000, frames)[2] == paged_physical(address, 16, {number: frame})
+def test_walk_by_hand():
+    # 4 KB pages, 10-bit indices: 0x00803004 is directory 2, table 3, offset 4
+    frames = {0x5000 + 8: 0x77, 0x77000 + 12: 0x1A}
+    assert two_level_walk(0x00803004, 12, 10, 0x5000, frames) == (0x5008, 0x7700C, 0x1A004)
 
 
 def test_tables_by_hand():
-    assert two_level_bytes([(0, 1)], 16, 4) == 32
-    assert two_level_bytes([(0, 65), (192, 64)], 16, 4) == 64
-    assert two_level_bytes([(0, 256)], 16, 4) == 5 * 16
+    assert walk_table_pages(0, 1, 12, 10) == 1
+    assert walk_table_pages(0x3FF000, 0x2000, 12, 10) == 2
 
 
-@given(st.integers(0, 9999), st.integers(1, 8), st.integers(1, 60))
-def test_places_go_back_to_their_blocks(block, heads, sectors):
-    cylinder, head, sector = disk_place(block, heads, sectors)
-    assert (cylinder * heads + head) * sectors + sector == block
-    assert head < heads and sector < sectors
+@given(st.integers(0, 2**20), st.integers(1, 2**20), st.integers(4, 8), st.integers(2, 6))
+def test_tables_against_all_pages(start: int, size: int, page_bits: int, table_bits: int):
+    pages = range(start >> page_bits, (start + size - 1 >> page_bits) + 1)
+    assert walk_table_pages(start, size, page_bits, table_bits) == len({page >> table_bits for page in pages})

@@ -10,12 +10,19 @@ from quizbank.simulators.structure_steps import (
     bst_delete_key,
     bst_search_path,
     disjoint_root_path,
+    disjoint_set_count,
     heap_insert_max,
     heap_remove_max,
+    min_heap_built,
+    min_heap_inserted,
+    min_heap_removed,
+    operator_stack_at,
     possible_after_two_quick_passes,
+    prim_vertex_order,
     sequence_at,
     settled_values,
     sorting_state_after,
+    topological_with_holder,
 )
 
 
@@ -39,6 +46,12 @@ def test_heap_steps():
     assert heap_remove_max(heap)[0] == heap_sort_passes([3, 9, 4, 8, 1, 7])[1][:-1]
 
 
+def test_min_heap_steps():
+    assert min_heap_built([5, 4, 3, 2, 1]) == [1, 2, 3, 5, 4]
+    assert min_heap_inserted([2, 5, 4], 1) == [1, 2, 4, 5]
+    assert min_heap_removed([1, 2, 4, 5]) == [2, 5, 4]
+
+
 def test_two_passes_of_quick_sort():
     assert settled_values([2, 1, 3, 5, 4]) == [3]
     reached = set()
@@ -54,7 +67,14 @@ def test_two_passes_of_quick_sort():
 
 def test_disjoint_sets_and_small_helpers():
     assert disjoint_root_path([-3, 0, 1], 2) == [2, 1, 0]
+    assert disjoint_set_count([-2, 0, -1]) == 2
     assert sequence_at([5, 6, 7], [2, 0]) == [7, 5]
     assert sorting_state_after("heap_sort_passes", [1, 3, 2], 1) == [2, 1, 3]
     assert sorting_state_after("bubble_sort_passes", [3, 2, 1], 1) == [2, 1, 3]
     assert sorting_state_after("bubble_sort_passes", [1, 2, 3], 2) == [1, 2, 3]
+    assert operator_stack_at("a+b*(c-d)/e", "d") == ["+", "*", "(", "-"]
+    assert operator_stack_at("a+b*(c-d)/e", "e") == ["+", "/"]
+    graph = {"a": ["c"], "b": [], "c": ["d", "e"], "d": [], "e": []}
+    assert topological_with_holder(graph, "stack") == ["b", "a", "c", "e", "d"]
+    assert topological_with_holder(graph, "queue") == ["a", "b", "c", "d", "e"]
+    assert prim_vertex_order([("A", "B", 5), ("A", "C", 2), ("B", "C", 1)], "A") == ["A", "C", "B"]
