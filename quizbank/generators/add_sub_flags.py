@@ -81,7 +81,7 @@ def _all_flags(rng: random.Random) -> Draft:
     stem = (
         f"8 位寄存器 R1 和 R2 的内容分别为 {_hex(x, width)} 和 {_hex(y, width)}，执行指令“{name} R1, R2”"
         f"（R1 ← (R1) {'−' if subtract else '+'} (R2)）后，标志位的值为"
-        "（CF 在减法时为借位标志）"
+        f"{'（减法时 CF 为借位标志）' if subtract else ''}"
     )
     wrong = [Choice(flags, text(flags), why) for flags, why in found]
     run = f"add_sub_flags({x}, {y}, {width}, {subtract})"

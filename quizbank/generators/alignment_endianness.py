@@ -33,7 +33,7 @@ def _layout(rng: random.Random) -> Draft:
         raise Redraw
     end = offsets[-1] + sizes[-1]
     rows = [
-        (f"{name}（{kind}）", length, offset, f"{offset} ～ {offset + length - 1}")
+        (f"{name}（{kind}）", length, offset, f"{offset} ～ {offset + length - 1}" if length > 1 else offset)
         for name, kind, length, offset in zip("abcde", types, sizes, offsets, strict=False)
     ]
     layout = table(["成员", "大小/B", "偏移", "占用的字节"], rows)

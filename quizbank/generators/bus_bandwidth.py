@@ -56,7 +56,7 @@ def _peak(rng: random.Random) -> Draft:
 
 
 def _block(rng: random.Random) -> Draft:
-    clock = rng.choice((50, 100, 125, 200, 250, 400, 500, 1000))
+    clock = rng.choice((50, 100, 125, 200, 250, 400, 500))
     width, block = rng.choice((4, 4, 8, 8)), rng.choice((16, 32, 64, 64, 128))
     address, wait = rng.choice((1, 1, 2)), rng.choice((1, 2, 3, 4, 5, 6, 8, 10))
     burst = rng.random() < 0.75

@@ -170,7 +170,8 @@ def _total(rng: random.Random) -> Draft:
     ]  # fmt: skip
     solution = _split_text(address, data, line, ways) + (
         f"4. 每行 ${line} \\times 8 + {tag} + {control} = {line * 8 + tag + control}$ 位（数据、标记、控制位）。\n"
-        f"5. 总容量 ${lines} \\times {line * 8 + tag + control} = {got['total']}$ 位" + ("" if got["total"] % _K else f"，即 {shown(got['total'])}") + "。"
+        f"5. 总容量 ${lines} \\times {line * 8 + tag + control} = {got['total']}$ 位"
+        + ("" if got["total"] % _K else f"，即 {shown(got['total'])}") + "。"
     )  # fmt: skip
     wrong = [Choice(n, shown(n), why) for n, why in found]
     claim = f"cache_storage_bits({address}, {data}, {line}, {ways}, {control})['total'] == {ANSWER}"

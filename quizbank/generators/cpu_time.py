@@ -75,7 +75,7 @@ def _mix(rng: random.Random) -> Draft:
             (clock * cpi, "用主频乘以平均 CPI，应当相除。"),
             (Fraction(clock), "以为每个时钟周期恰好执行一条指令，没有除以 CPI。"),
         ]
-        solution = f"{first}\n\nMIPS $= $ 主频（MHz）$/$ 平均 CPI $= {clock} / {_number(cpi)} = {right.text}$。"
+        solution = f"{first}\n\nMIPS = 主频（MHz）/ 平均 CPI，即 ${clock} / {_number(cpi)} = {right.text}$。"
         claim = f"mips_rating({mix}, {clock}) == {ANSWER}"
         return Draft(head + "则执行该程序时的 MIPS 为", right, _choices(wrong, "", 0), solution, claim)
     million = rng.choice((10, 20, 25, 30, 40, 50, 60, 80, 100, 120, 200))

@@ -123,11 +123,13 @@ def _rate(rng: random.Random) -> Draft:
         (million / 8, "磁道的容量是字节数，又多除了 8。"),
     ]
     solution = (
-        f"1. 每个磁道存放 ${sectors} \\times {size} = {track}$ B。\n2. 每秒转 ${rpm} / 60 = {_number(Fraction(rpm, 60))}$ 圈，每圈读出一个磁道。\n"
+        f"1. 每个磁道存放 ${sectors} \\times {size} = {track}$ B。\n"
+        f"2. 每秒转 ${rpm} / 60 = {_number(Fraction(rpm, 60))}$ 圈，每圈读出一个磁道。\n"
         f"3. 数据传输率为 ${track} \\times {rpm} / 60 = {rate}$ B/s，即 {_number(million)} MB/s。"
     )
     right = Choice(million, f"{_number(million)} MB/s", "每秒的转数乘以每个磁道的容量。")
-    claim = f"{track} / (disk_access_ms(0, {rpm}, {sectors}, {sectors}) - disk_access_ms(0, {rpm}, {sectors}, 0)) / 1000 == {ANSWER}"
+    turn = f"(disk_access_ms(0, {rpm}, {sectors}, {sectors}) - disk_access_ms(0, {rpm}, {sectors}, 0))"
+    claim = f"{track} / {turn} / 1000 == {ANSWER}"
     return Draft(stem, right, _choices(found, "MB/s"), solution, claim)
 
 

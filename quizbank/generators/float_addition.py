@@ -68,7 +68,8 @@ def _short(rng: random.Random) -> Draft:
         )
     elif abs(total) < 16:
         steps.append(
-            f"绝对值小于 1/2，左规 {exponents[0] - got[0]} 位：尾数为 ${got[1]}/32$，阶为 ${exponents[0]} - {exponents[0] - got[0]} = {got[0]}$。"
+            f"绝对值小于 1/2，左规 {exponents[0] - got[0]} 位：尾数为 ${got[1]}/32$，"
+            f"阶为 ${exponents[0]} - {exponents[0] - got[0]} = {got[0]}$。"
         )
     else:
         steps.append("已是规格化数，不需调整。")
@@ -121,7 +122,8 @@ def _single(rng: random.Random) -> Draft:
         f"1. x：{_fields(a)}，阶码 {a >> 23 & 255}，尾数 ${float(parts[0]):.12g}$；y：{_fields(b)}，阶码 {b >> 23 & 255}，"
         f"尾数 ${sign * float(parts[1]):.12g}$（都已补上隐含的 1）。\n"
         f"2. 对阶：阶差为 {gap}，y 的尾数右移 {gap} 位，为 ${sign * float(parts[1] / 2**gap):.12g}$。\n"
-        f"3. 尾数相加：${float(parts[0]):.12g} {'-' if subtract else '+'} {float(parts[1] / 2**gap):.12g} = {float(total):.12g}$。\n"
+        f"3. 尾数相加：${float(parts[0]):.12g} {'-' if subtract else '+'} {float(parts[1] / 2**gap):.12g} "
+        f"= {float(total):.12g}$。\n"
         f"4. {norm}，结果的阶码为 {move}。\n5. 机器数为 {_fields(got)}，即 {got:08X}H（真值 ${float(x):.12g} {'-' if subtract else '+'} "
         f"{float(abs(y)):.12g} = {float(x + y):.12g}$）。"
     )

@@ -1,4 +1,4 @@
-"""From a value to its IEEE 754 single-precision pattern: decimal numbers, scaled patterns, integers that are rounded."""
+"""From a value to its IEEE 754 single-precision pattern: decimals, scaled patterns, integers that are rounded."""
 
 import random
 from fractions import Fraction
@@ -94,7 +94,7 @@ def _scaled(rng: random.Random) -> Draft:
          "阶码加减的应是 2 的指数，误用了倍数本身。"),
         (sign | (before + (shift << 22)) & 0x7FFFFFFF, "阶码的最低位是第 23 位，加减时错了一位。"),
         (sign | (before + (shift + (1 if shift > 0 else -1) << 23)) & 0x7FFFFFFF, "阶码多改变了 1。"),
-        (sign | before & 0x7FFFFFFF | 0, "没有改变阶码。"),
+        (sign | before & 0x7FFFFFFF, "没有改变阶码。"),
     ]  # fmt: skip
     exponent = before >> 23 & 255
     solution = (

@@ -1,4 +1,4 @@
-"""Share of the CPU's time that a device costs by polling, interrupts or DMA; the fastest device that interrupts allow."""
+"""Share of the CPU's time that a device costs by polling, interrupts or DMA."""
 
 import random
 from fractions import Fraction
@@ -86,7 +86,8 @@ def _dma(rng: random.Random) -> Draft:
     solution = (
         f"1. 每秒 DMA 传送 ${rate // _MEGA} \\times 10^6 / {block} = {rate // block}$ 次。\n"
         f"2. 传送期间不占用 CPU，每次只有预处理和后处理用 {cycles} 个时钟周期，每秒共 ${rate // block} \\times {cycles} = "
-        f"{rate // block * cycles}$ 个。\n3. 占 ${rate // block * cycles} / ({clock // _MEGA} \\times 10^6)$，即 {_percent(share)}。"
+        f"{rate // block * cycles}$ 个。\n"
+        f"3. 占 ${rate // block * cycles} / ({clock // _MEGA} \\times 10^6)$，即 {_percent(share)}。"
     )
     right = Choice(share, _percent(share), "每秒的传送次数乘以每次的开销，再除以主频。")
     claim = f"cpu_io_share({rate}, {block}, {cycles}, {clock}) == {ANSWER}"

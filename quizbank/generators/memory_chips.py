@@ -24,7 +24,7 @@ def _chips(rng: random.Random) -> Draft:
     words = rng.choice((16, 32, 64, 128, 256, 512, 1024, 4096, 16384)) * _K
     width, data = rng.choice((1, 4, 4, 8, 8)), rng.choice((8, 16, 32, 64))
     capacity = words * data // 8 * rng.choice((2, 4, 8, 16))
-    if width > data or capacity > 1 << 34:
+    if width >= data or capacity > 1 << 34:
         raise Redraw
     got = chip_array(capacity, data, words, width)
     chips, groups = got["chips"], capacity * 8 // data // words

@@ -68,7 +68,8 @@ def _period(rng: random.Random) -> Draft:
               (Fraction(k * count, k + count - 1), "以为各段的延迟相同。")]  # fmt: skip
     wrong = [Choice(n, _number(n), why) for n, why in found if _number(n) and n > 1]
     steps += [
-        f"不用流水线时，每条指令需 ${' + '.join(map(str, stages))} = {sum(stages)}$ ps，共 ${count} \\times {sum(stages)} = {plain}$ ps。",
+        f"不用流水线时，每条指令需 ${' + '.join(map(str, stages))} = {sum(stages)}$ ps，"
+        f"共 ${count} \\times {sum(stages)} = {plain}$ ps。",
         f"加速比为 ${plain} / {time} = {text}$。",
     ]
     solution = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1))

@@ -41,9 +41,9 @@ def _field(rng: random.Random) -> Draft:
         ((target - branch - 2 * size) // unit & mask, "PC 多加了一次指令长度。"),
         (-distance // unit & mask, "位移的方向弄反了。"),
         (abs(distance) // unit & mask, "没有用补码表示负的位移量。"),
-        (got + 1 & mask, "末位多加了 1。"),
-        (got - 1 & mask, "求补码时漏掉了末位加 1。"),
     ]
+    if distance < 0:
+        found += [(got + 1 & mask, "求补码时末位多加了 1。"), (got - 1 & mask, "求补码时漏掉了末位加 1。")]
     if unit > 1:
         found.append((distance & mask, "位移量没有除以指令字的长度。"))
     else:
@@ -78,8 +78,9 @@ def _target(rng: random.Random) -> Draft:
         (branch + size - field * unit, "转移的方向弄反了。"),
         (branch + size + pattern * unit, "位移量是补码，误当作无符号数。"),
         (branch + 1 + field * unit, "PC 按字节编址应加指令的字节数，误加了 1。"),
-        (branch + size + (field - 1) * unit, "求位移量的真值时漏掉了末位加 1。"),
     ]
+    if field < 0:
+        found.append((branch + size + (field + 1) * unit, "求位移量的真值时取反后漏掉了末位加 1。"))
     if unit > 1:
         found += [
             (branch + size + field, "位移量没有乘以指令字的长度。"),

@@ -99,7 +99,9 @@ def _which(rng: random.Random) -> Draft:
             why += "TLB 中该页的表项有效位为 0，不能算命中。"
         return why
 
-    answer = rng.choice(kinds[asked])
+    answer, others = rng.choice(kinds[asked]), rng.sample(others, 3)
+    if len({key for _, key in others}) < 2:
+        raise Redraw
     stem = _head(bits, tlb, pages) + f"则下列虚拟地址中，访问时 {_OUTCOMES[asked]}的是"
     shown = sorted([(answer, asked), *others])
     rows = [

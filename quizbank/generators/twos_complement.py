@@ -96,7 +96,8 @@ def _casts(rng: random.Random) -> Draft:
     top, mid = 1 << end[0], 1 << middle[0]
     stem = (
         f"32 位机器上有如下 C 语言程序段（char、short、int 型分别占 8、16、32 位，带符号整数用补码表示）：\n\n```c\n"
-        f"{names[start]} x = {value};\n{names[middle]} y = ({names[middle]})x;\n{names[end]} z = ({names[end]})y;\n```\n\n"
+        f"{names[start]} x = {value};\n{names[middle]} y = ({names[middle]})x;\n"
+        f"{names[end]} z = ({names[end]})y;\n```\n\n"
         "执行后，变量 z 的机器数用十六进制表示为"
     )
     right_pattern = final % top
@@ -107,11 +108,19 @@ def _casts(rng: random.Random) -> Draft:
         (value % top, "没有考虑经过 y 时发生的截断，直接由 x 转换。"),
         ((pattern << (end[0] - middle[0])) % top if end[0] > middle[0] else pattern >> (middle[0] - end[0]),
          "高低位弄反了：扩展应补在高位，截断应保留低位。"),
-        (abs(value) % top, "没有用补码，保留的是 x 的绝对值。"),
         ((top - abs(final) % top) % top, "符号弄反了。"),
-        ((right_pattern + 1) % top, "求补码时末位多加了 1。"),
-        ((right_pattern - 1) % top, "求补码时取反后漏掉了加 1。"),
     ]  # fmt: skip
+    if value < 0:
+        found += [
+            (abs(value) % top, "没有用补码，保留的是 x 的绝对值。"),
+            ((right_pattern + 1) % top, "求补码时末位多加了 1。"),
+            ((right_pattern - 1) % top, "求补码时取反后漏掉了加 1。"),
+        ]
+    else:
+        found += [
+            ((between % (1 << (middle[0] - 1))) % top, "截断或转换时丢掉了 y 的最高位。"),
+            (right_pattern | 1 << (end[0] - 1), "误以为结果一定是负数，把最高位置成了 1。"),
+        ]
     wrong = [Choice(n, _hex(n, end[0]), why) for n, why in found]
 
     def step(name: str, source: tuple[int, bool], to: tuple[int, bool], before: int, after: int) -> str:
@@ -128,7 +137,8 @@ def _casts(rng: random.Random) -> Draft:
         f"2. {step('x 转换为 y', start, middle, value, between)}\n3. {step('y 转换为 z', middle, end, between, final)}"
     )
     right = Choice(right_pattern, _hex(right_pattern, end[0]), "变窄时截断，变宽时按源类型扩展，等宽时机器数不变。")
-    claim = f"c_convert(c_convert(c_convert({value}, {middle[0]}, {middle[1]}), {end[0]}, {end[1]}), {end[0]}, False) == {ANSWER}"
+    run = f"c_convert(c_convert({value}, {middle[0]}, {middle[1]}), {end[0]}, {end[1]})"
+    claim = f"c_convert({run}, {end[0]}, False) == {ANSWER}"
     return Draft(stem, right, wrong, solution, claim)
 
 
@@ -145,7 +155,7 @@ def _shift(rng: random.Random) -> Draft:
         (pattern >> places, "按逻辑右移处理，高位补了 0，应补符号位。") if half else (pattern >> 1 | 128, "向右移了一位。"),
         (pattern & 128 | (pattern & 127) << places & 127 if not half else pattern & 128 | (pattern & 127) >> places,
          "按原码移位：符号位不动，数值位补 0。"),
-        ((pattern >> places | pattern << (8 - places)) & 255 if half else (pattern << places | pattern >> (8 - places)) & 255,
+        ((pattern >> places | pattern << (8 - places) if half else pattern << places | pattern >> (8 - places)) & 255,
          "按循环移位处理，移出的位又补到了另一端。"),
         (pattern << places & 255 if half else pattern >> places, "移位的方向弄反了。"),
         ((negative + 1) & 255, "末位多加了 1。"),

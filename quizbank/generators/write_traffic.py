@@ -77,7 +77,8 @@ def _loop(rng: random.Random) -> Draft:
     if passes == 2:
         solution += "\n\n数组能全部放在 Cache 中，第二遍不再缺失。" if back or kinds != "w" else ""
     right = Choice(traffic, f"{traffic} B", "按写策略分别计算装入的块与写主存的数据量。")
-    claim = f"cache_memory_traffic(loop_accesses({passes}, {count}, {references}), {line}, {sets}, {ways}, {back}) == {ANSWER}"
+    loop = f"loop_accesses({passes}, {count}, {references})"
+    claim = f"cache_memory_traffic({loop}, {line}, {sets}, {ways}, {back}) == {ANSWER}"
     return Draft(stem, right, wrong, solution, claim)
 
 

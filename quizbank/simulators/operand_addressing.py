@@ -8,8 +8,8 @@ __all__ = ["effective_address"]
 def effective_address(mode: str, field: int, base: int, index: int, counter: int, memory: Mapping[int, int]) -> int:
     """Where the operand lies; `field` is the signed address field, `counter` the PC after the fetch.
 
-    Modes: ``direct``, ``indirect`` (M[field]), ``register_indirect`` (the address stands in the base register), ``base``,
-    ``indexed``, ``relative``, ``indexed_indirect`` (M[field + index]) and ``indirect_indexed`` (M[field] + index).
+    Modes: ``direct``, ``indirect`` (M[field]), ``register_indirect`` (the address stands in the base register),
+    ``base``, ``indexed``, ``relative``, ``indexed_indirect`` (M[field + index]) and ``indirect_indexed`` (M[field] + index).
     """
     match mode:
         case "direct":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-__all__ = ["walk_table_pages", "two_level_walk"]
+__all__ = ["two_level_walk", "walk_table_pages"]
 
 
 def two_level_walk(

@@ -27,6 +27,6 @@ def mips_rating(mix: Mix, clock_mhz: int) -> Fraction:
 
 
 def amdahl_speedup(parts: Sequence[tuple[int | Fraction, int | Fraction]]) -> Fraction:
-    """Old time / new time when each (share of the old time, factor) part runs `factor` times as fast; the rest stays."""
+    """Old time / new time when each (share of the old time, factor) part runs `factor` times as fast."""
     rest = 1 - sum((Fraction(share) for share, _ in parts), Fraction(0))
     return 1 / (rest + sum((Fraction(share) / Fraction(factor) for share, factor in parts), Fraction(0)))

@@ -77,7 +77,7 @@ def test_a_long_term_is_enough_in_a_question_with_much_beside_it(library):
 def test_a_definition_comes_before_a_mention(tmp_path):
     texts = {
         "a.txt": "堆的调整：插入堆时上浮，删除堆顶时下沉，堆空时报错。",
-        "b.txt": "堆（见图）是一棵完全二叉树，结点不小于它的孩子，所以堆顶最大。",
+        "b.txt": "堆（见图）是一种结构，结点不小于它的孩子，所以堆顶最大。",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -72,7 +72,7 @@ BY_HAND = [
     ("micro_operations", 21, ["2、8、9、7、12", "占 3 位", "1000 条"], "30 位"),  # 2 + 4 + 4 + 3 + 4 + 3 + 10
     ("io_overhead", 0, ["100 MHz", "1 MB/s", "500 B", "400 个时钟周期"], "0.8%"),  # 2000 * 400 / 10**8
     ("io_overhead", 20, ["250 MHz", "40 KB/s", "32 位", "40 条", "2 条"], "0.84%"),  # 10000 * 42 * 5 / 250M
-    ("bus_bandwidth", 20, ["200 MHz", "64 位", "64 B", "需 3 个"], "60 ns"),  # 1 + 3 + 8 cycles of 5 ns
+    ("bus_bandwidth", 20, ["100 MHz", "64 位", "64 B", "需 3 个"], "120 ns"),  # 1 + 3 + 8 cycles of 10 ns
     ("bus_bandwidth", 21, ["66 MHz", "32 位"], "264 MB/s"),
 ]
 NAMES = sorted({name for name, *_ in BY_HAND})

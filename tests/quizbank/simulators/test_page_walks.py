@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.simulators.page_walks import walk_table_pages, two_level_walk
+from quizbank.simulators.page_walks import two_level_walk, walk_table_pages
 
 
 def test_walk_by_hand():
