@@ -1,51 +1,112 @@
-"""Which section of the handbook a question in everyday words is about.
+"""Which sections of the handbook a question in everyday words is about.
 
-Students ask for "the one that throws out the page nobody used for longest"; the notes say 最近最久未使用. The table beside
-the handbook holds, for each section, questions as students put them: a question is compared with those, and what it is
-like points to their section. (The literature calls this document expansion by queries.)
+Students ask for "the one that throws out the page nobody used for longest"; the notes say 最近最久未使用. `asked.tsv` holds,
+for each section, questions as students put them (the literature calls this document expansion by queries). A question is
+compared with the section's notes, with all its remembered questions together, and with the most similar of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from index.lexical import LexicalIndex
+from index import handbook
+from index.lexical import LexicalIndex, passage_tokens, question_tokens
+from index.question import without_asking
 
 TABLE = Path(__file__).with_name("asked.tsv")
+_NOTES, _TOGETHER, _SINGLY = 0.2, 0.4, 0.4  # what each comparison counts; measured with bench/handbook.py
+_SIMILAR, _SUMMED = 60, 3  # remembered questions looked at, and how many of one section count
+_COVERED = 20.0  # what the whole question being covered weighs, beside a BM25 score of one, in `evidence`
 
 
 @dataclass(frozen=True)
-class AskedLine:
-    """One remembered question and the outline section it is about."""
+class LikelySections:
+    """`scores`: node id -> 0..1, the best section 1. `evidence`: how surely the question is about any of them at all."""
 
-    node: str
-    text: str
+    scores: Mapping[str, float]
+    evidence: float
 
 
-class AskedQuestions:
-    """Remembered questions, to be compared with a new one."""
+class SectionFinder:
+    """Compares questions with sections; `notes` and `asked`: node id -> its text, and its remembered questions."""
 
-    def __init__(self, lines: Sequence[AskedLine]):
-        self.lines = tuple(lines)
-        self._index = LexicalIndex.build(line.text for line in lines)
+    def __init__(self, notes: Mapping[str, str], asked: Mapping[str, Sequence[str]]):
+        self._nodes = list(notes)
+        together = ["\n".join(asked.get(node, ())) for node in self._nodes]
+        self._notes = LexicalIndex.build(notes.values())
+        self._together = LexicalIndex.build(together)
+        lines = [(place, line) for place, node in enumerate(self._nodes) for line in asked.get(node, ())]
+        self._line_of = np.array([place for place, _ in lines], dtype=np.intp)
+        self._lines = LexicalIndex.build(line for _, line in lines)
+        self._tokens = [
+            frozenset(passage_tokens(f"{text}\n{more}")) for text, more in zip(notes.values(), together, strict=True)
+        ]
 
-    def nearest(self, weights: Mapping[str, float], count: int) -> list[tuple[AskedLine, float]]:
-        """The `count` lines most alike, best first, with their BM25 scores; `weights`: token -> weight."""
-        scores = self._index.scores(weights)
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [(self.lines[row], float(scores[row])) for row in best if scores[row] > 0]
+    def likely(self, question: str, count: int = 5) -> LikelySections:
+        """The `count` sections the question is most likely about; none when it shares no word with any."""
+        tokens = list(dict.fromkeys(question_tokens(question)))
+        weights = dict.fromkeys(tokens, 1.0)
+        notes, together = self._notes.scores(weights), self._together.scores(weights)
+        total = _NOTES * _of_best(notes) + _TOGETHER * _of_best(together) + _SINGLY * _of_best(self._singly(weights))
+        best = [int(place) for place in np.argsort(-total, kind="stable")[:count] if total[place] > 0]
+        if not best:
+            return LikelySections({}, 0.0)
+        scores = {self._nodes[place]: float(total[place] / total[best[0]]) for place in best}
+        return LikelySections(scores, self._evidence(question, best[0]))
+
+    def _singly(self, weights: Mapping[str, float]) -> np.ndarray:
+        """For each section the scores of its most similar remembered questions, summed; float32 (sections,)."""
+        scores = self._lines.scores(weights)
+        of_section: dict[int, list[float]] = defaultdict(list)
+        for row in np.argsort(-scores, kind="stable")[:_SIMILAR]:
+            of_section[int(self._line_of[row])].append(float(scores[row]))
+        out = np.zeros(len(self._nodes), dtype=np.float32)
+        for place, found in of_section.items():
+            out[place] = sum(found[:_SUMMED])
+        return out
+
+    def _evidence(self, question: str, place: int) -> float:
+        """How much of the question the section knows, each pair of characters by its rarity, and how strongly."""
+        tokens = list(dict.fromkeys(question_tokens(without_asking(question))))
+        if not tokens:
+            return 0.0
+        rarity = [self._rarity(token) for token in tokens]
+        known = sum(one for one, token in zip(rarity, tokens, strict=True) if token in self._tokens[place])
+        together = self._together.scores(dict.fromkeys(tokens, 1.0))
+        return _COVERED * known / sum(rarity) + float(together.max())
+
+    def _rarity(self, token: str) -> float:
+        count = self._lines.count + self._notes.count
+        spread = self._lines.passages_with(token) + self._notes.passages_with(token)
+        return float(np.log(1 + (count - spread + 0.5) / (spread + 0.5)))
+
+
+def _of_best(scores: np.ndarray) -> np.ndarray:
+    best = scores.max(initial=0.0)
+    return scores / best if best > 0 else scores
 
 
 @cache
-def asked_questions(path: Path = TABLE) -> AskedQuestions:
-    """The table that ships. Raises ValueError with the line on a broken row."""
-    lines = []
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        columns = row.split("\t")
-        if len(columns) != 2 or not all(column.strip() for column in columns):
+def handbook_finder() -> SectionFinder:
+    """The one for the handbook that ships; building it takes about half a second."""
+    sections = [section for node in handbook.nodes() if node.count(".") == 2 and (section := handbook.section(node))]
+    return SectionFinder({one.node: f"{one.title}\n{one.markdown}" for one in sections}, remembered_questions())
+
+
+def remembered_questions(path: Path = TABLE) -> dict[str, list[str]]:
+    """Node id -> questions. Raises ValueError with the line on a broken row."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, row in enumerate(_rows(path), start=1):
+        columns = [column.strip() for column in row.split("\t")]
+        if len(columns) != 2 or not all(columns):
             raise ValueError(f"{path.name} line {number}: a section and a question parted by a tab are needed: {row!r}")
-        lines.append(AskedLine(columns[0].strip(), columns[1].strip()))
-    return AskedQuestions(lines)
+        found[columns[0]].append(columns[1])
+    return dict(found)
+
+
+def _rows(path: Path) -> Iterable[str]:
+    return path.read_text(encoding="utf-8").splitlines()

@@ -49,6 +49,11 @@ def has_section(node_id: str, folder: Path = FOLDER) -> bool:
     return node_id in _sections(folder)
 
 
+def nodes(folder: Path = FOLDER) -> list[str]:
+    """The outline nodes that have a section, in the order of the files."""
+    return list(_sections(folder))
+
+
 @cache
 def _sections(folder: Path) -> dict[str, HandbookSection]:
     found: dict[str, HandbookSection] = {}

@@ -117,6 +117,11 @@ def understand(text: str, terms: Terms | None = None) -> Question:
     return Question(text, content, weights, tuple(concepts), _DEFINITION.search(plain) is not None, aspects)
 
 
+def without_asking(text: str) -> str:
+    """A question normalised, without the words that only ask."""
+    return _BREAKS.sub(" ", normalise(text))
+
+
 def _parted(word: str) -> tuple[str, ...]:
     """RAID 0 for RAID0, which books write so."""
     match = re.fullmatch(r"([a-z]{2,})(\d+)", word)

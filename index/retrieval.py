@@ -2,13 +2,15 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from index.asked import LikelySections, handbook_finder
 from index.embedder import BUILT_IN
+from index.handbook import COLLECTION as HANDBOOK
 from index.lexical import question_tokens, searchable_text
 from index.normalise import normalise
 from index.passages import FoundPassage, Passage
@@ -28,7 +30,9 @@ class RetrievalSettings:
     its place in a question of one short word that is no term; `least_beside` is enough for the
     passages beside it, which may answer one side of a comparison. `same_text`: from which share of common character
     pairs on (Jaccard) two passages count as one. `noisy`: what the score of a passage with recognition errors is
-    multiplied by; `on_syllabus`: that of a passage which says itself what node of the syllabus it is on.
+    multiplied by; `on_syllabus`: that of a passage which says itself what node of the syllabus it is on. Passages of the
+    handbook are scored by `likely_section` parts of how likely the question is about their section (index/asked.py), the
+    rest as said; from `least_evidence` on that is enough for something to be found.
     """
 
     lexical: float = 0.45
@@ -43,6 +47,8 @@ class RetrievalSettings:
     noisy: float = 0.75
     on_syllabus: float = 1.12
     same_text: float = 0.8
+    likely_section: float = 0.5
+    least_evidence: float = 5.0
     candidates: int = 40
 
 
@@ -71,27 +77,33 @@ def find(
         return []
     rarity = _Rarity(generations)
     queries: dict[int, np.ndarray] = {}  # a named model serves several collections and is asked once
+    likely = LikelySections({}, 0.0)
+    if any(generation.manifest.collection == HANDBOOK for generation in generations):
+        likely = handbook_finder().likely(question)
     candidates = [
         candidate
         for generation in generations
-        for candidate in _candidates(generation, asked, rarity, queries, settings.candidates)
+        for candidate in _candidates(generation, asked, rarity, queries, settings.candidates, likely.scores)
     ]
     best_lexical = max((candidate.lexical for candidate in candidates), default=0.0)
     best_dense = max((candidate.dense for candidate in candidates), default=0.0)
     if best_lexical <= 0:
         return []
+    surely = likely.evidence >= settings.least_evidence
     coverages = [
         asked.coverage(searchable_text(candidate.passage.section, candidate.passage.text), rarity.of)
         for candidate in candidates
     ]
     alone = len(asked.concepts) == 1 and not asked.concepts[0].other_names and len(asked.concepts[0].name) <= 4
-    if max(coverages) < max(settings.least_coverage, settings.least_alone * alone):
+    covered = max(coverages) >= max(settings.least_coverage, settings.least_alone * alone)
+    if not covered and not surely:
         return []
     scored = []
     for candidate, coverage in zip(candidates, coverages, strict=True):
-        if coverage < settings.least_beside:
-            continue
         passage = candidate.passage
+        of_section = likely.scores.get(passage.node, 0.0)
+        if not (covered and coverage >= settings.least_beside) and not (surely and of_section):
+            continue
         lexical = candidate.lexical / best_lexical
         dense = max(candidate.dense, 0.0) / best_dense if best_dense > 0 else 0.0
         built_in = candidate.generation.manifest.embedder == BUILT_IN
@@ -104,6 +116,8 @@ def find(
         )
         fused = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         fused = min(1.0, fused * (settings.on_syllabus if passage.node else 1.0))
+        if passage.node and likely.scores:
+            fused += settings.likely_section * (of_section - fused)
         scored.append(FoundPassage(passage, fused, candidate.dense, lexical))
     scored.sort(key=lambda found: -found.score)
     # Only what may be shown is looked at for noise: that takes a millisecond a passage the first time.
@@ -158,9 +172,14 @@ def _idf(count: int, spread: int) -> float:
 
 
 def _candidates(
-    generation: Generation, asked: Question, rarity: _Rarity, queries: dict[int, np.ndarray], count: int
+    generation: Generation,
+    asked: Question,
+    rarity: _Rarity,
+    queries: dict[int, np.ndarray],
+    count: int,
+    likely: Collection[str],
 ) -> list[_Candidate]:
-    """The best by either score, each with both."""
+    """The best by either score and all passages on the likely nodes, each with both scores."""
     if not generation.passages:
         return []
     lexical = generation.lexical.scores(
@@ -173,7 +192,8 @@ def _candidates(
     near, rows = generation.vectors.search(query, min(count, len(generation.passages)))
     dense = dict(zip(rows[0].tolist(), near[0].tolist(), strict=True))
     top = np.argsort(-lexical, kind="stable")[:count].tolist()
-    missing = [row for row in top if row not in dense]
+    on_node = [row for row, passage in enumerate(generation.passages) if passage.node in likely] if likely else []
+    missing = [row for row in dict.fromkeys([*top, *on_node]) if row not in dense]
     if missing:
         vectors = np.stack([generation.vectors.reconstruct(row) for row in missing])
         dense |= dict(zip(missing, (vectors @ query[0]).tolist(), strict=True))
