@@ -20,7 +20,6 @@ from index.question import without_asking
 TABLE = Path(__file__).with_name("asked.tsv")
 _NOTES, _TOGETHER, _SINGLY = 0.2, 0.4, 0.4  # what each comparison counts; measured with bench/handbook.py
 _SIMILAR, _SUMMED = 60, 3  # remembered questions looked at, and how many of one section count
-_COVERED = 20.0  # what the whole question being covered weighs, beside a BM25 score of one, in `evidence`
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,17 @@ class SectionFinder:
         return out
 
     def _evidence(self, question: str, place: int) -> float:
-        """How much of the question the section knows, each pair of characters by its rarity, and how strongly."""
+        """How much of the question the section knows, as a share and in all, and how strongly its questions say it.
+
+        Each pair of characters counts by its rarity. The share alone would let one rare pair decide a short question.
+        """
         tokens = list(dict.fromkeys(question_tokens(without_asking(question))))
         if not tokens:
             return 0.0
         rarity = [self._rarity(token) for token in tokens]
         known = sum(one for one, token in zip(rarity, tokens, strict=True) if token in self._tokens[place])
         together = self._together.scores(dict.fromkeys(tokens, 1.0))
-        return _COVERED * known / sum(rarity) + float(together.max())
+        return 2 * (known * known / sum(rarity)) ** 0.5 + float(together.max())
 
     def _rarity(self, token: str) -> float:
         count = self._lines.count + self._notes.count

@@ -181,3 +181,29 @@ def test_only_the_newest_messages_are_shown():
 
 def test_indented_code_keeps_its_indentation():
     assert words_of(ChatMessage(1, "user", "a\n    b\n    c")) == "a\n    b\n    c"
+
+
+def asked_and_answered(question, language="zh", **values):
+    messages = [ChatMessage(1, "user", question), answered("答案。", **values)]
+    return shown(messages, language)[1]["content"][0]["text"]
+
+
+def test_a_question_for_a_meaning_gets_the_glossarys_entry():
+    words = asked_and_answered("快表是什么？")
+    entry = words.split("</div>")[0]
+    assert entry.startswith('<div class="glossary"')
+    assert "<b>快表</b>" in entry
+    assert "TLB" in entry
+    assert "计算机组成原理 › 存储器层次结构" in entry or "操作系统 › 内存管理" in entry
+    assert "答案。" in words
+    assert "\n" not in entry, "a blank line would end the HTML"
+    assert "also" in asked_and_answered("what is a TLB", "en").split("</div>")[0]
+
+
+def test_other_questions_get_no_entry():
+    assert "glossary" not in asked_and_answered("快表和页表有什么区别")
+    assert "glossary" not in asked_and_answered("<b>快表</b><img src=x>")
+
+
+def test_a_term_stands_also_above_a_refusal():
+    assert 'class="glossary"' in asked_and_answered("死锁是什么", outcome="refused")
