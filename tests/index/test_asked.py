@@ -72,7 +72,7 @@ def library(tmp_path_factory):
     ("question", "section"),
     [
         ("那个把最久没用的页扔掉的算法叫啥", "os.3.2"),
-        ("两个线程互相等对方放锁卡死了", "os.2.4"),
+        ("几个进程抱着自己的不放又等别人的，谁都动不了", "os.2.4"),
     ],
 )
 def test_the_library_finds_the_handbooks_passages_by_everyday_words(library, question, section):
