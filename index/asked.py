@@ -2,7 +2,7 @@
 
 Students ask for "the one that throws out the page nobody used for longest"; the notes say 最近最久未使用. `asked.tsv` holds,
 for each section, questions as students put them (the literature calls this document expansion by queries). A question is
-compared with the section's notes, with all its remembered questions together, and with the most similar of them.
+compared with the section's notes, with all its remembered questions and terms together, and with the most similar ones.
 """
 
 from collections import defaultdict
@@ -16,9 +16,10 @@ import numpy as np
 from index import handbook
 from index.lexical import LexicalIndex, passage_tokens, question_tokens
 from index.question import without_asking
+from index.terms import syllabus_terms
 
 TABLE = Path(__file__).with_name("asked.tsv")
-_NOTES, _TOGETHER, _SINGLY = 0.2, 0.4, 0.4  # what each comparison counts; measured with bench/handbook.py
+_NOTES, _TOGETHER, _SINGLY = 0.3, 0.35, 0.35  # what each comparison counts; measured with bench/handbook.py
 _SIMILAR, _SUMMED = 60, 3  # remembered questions looked at, and how many of one section count
 
 
@@ -94,9 +95,12 @@ def _of_best(scores: np.ndarray) -> np.ndarray:
 
 @cache
 def handbook_finder() -> SectionFinder:
-    """The one for the handbook that ships; building it takes about half a second."""
+    """The one for the handbook that ships; building it takes about a second."""
     sections = [section for node in handbook.nodes() if node.count(".") == 2 and (section := handbook.section(node))]
-    return SectionFinder({one.node: f"{one.title}\n{one.markdown}" for one in sections}, remembered_questions())
+    known: dict[str, list[str]] = defaultdict(list, remembered_questions())
+    for term in syllabus_terms().all:
+        known[term.section].append(f"{' '.join(term.names)} {term.meaning}")
+    return SectionFinder({one.node: f"{one.title}\n{one.markdown}" for one in sections}, known)
 
 
 def remembered_questions(path: Path = TABLE) -> dict[str, list[str]]:

@@ -47,8 +47,8 @@ class RetrievalSettings:
     noisy: float = 0.75
     on_syllabus: float = 1.12
     same_text: float = 0.8
-    likely_section: float = 0.4
-    least_evidence: float = 4.8
+    likely_section: float = 0.5
+    least_evidence: float = 6.2
     candidates: int = 40
 
 

@@ -19,6 +19,8 @@ _MODES = {
 _ASKED = ("indirect", "register_indirect", "base", "indexed", "relative", "relative", "indexed_indirect",
           "indexed_indirect", "indirect_indexed", "indirect_indexed")  # fmt: skip
 
+_THROUGH_MEMORY = ("indirect", "indexed_indirect", "indirect_indexed")
+
 
 def _hex(value: int) -> str:
     return f"{value:04X}H"
@@ -28,7 +30,7 @@ def draw(rng: random.Random) -> Draft:
     mode = rng.choice(_ASKED)
     bits = rng.choice((8, 8, 16))
     negative = mode in ("relative", "base", "indexed") and bits == 8 and rng.random() < 0.5
-    size = rng.choice((1, 2))
+    size = bits // 8  # an address of 16 bits fills the second word
     field = (
         -rng.randint(2, 60)
         if negative
@@ -60,17 +62,21 @@ def draw(rng: random.Random) -> Draft:
     answer = places[mode]
     unsigned = field & 255
     shown = f"{unsigned:02X}H" if bits == 8 else _hex(field)
+    form = "指令占 2 个字，第 2 个字为形式地址 A" if bits == 16 else "指令占 1 个字，其中形式地址 A 占低 8 位"
     registers = [("PC", _hex(here)), ("RB", _hex(base)), ("RX", _hex(index))]
     stem = (
-        f"某计算机字长和地址均为 16 位，按字编址，指令占 {size} 个字，形式地址 A 占 {bits} 位，用补码表示。一条指令从地址 {_hex(here)} 取出，"
-        f"PC 在取指后加 {size}；该指令采用{_MODES[mode][0]}，A = {shown}，取指前各寄存器的内容如下："
+        f"某计算机字长和地址均为 16 位，按字编址，{form}，用补码表示。"
+        + (f"每取出一条指令，PC 自动加 {size}。" if mode == "relative" else "")
+        + f"地址 {_hex(here)} 处的一条指令采用{_MODES[mode][0]}，A = {shown}，取该指令之前各寄存器的内容如下："
         + table(["寄存器", "内容"], registers)
     )
-    if ask_operand or mode in ("indirect", "indexed_indirect", "indirect_indexed"):
+    memory_shown = ask_operand or mode in _THROUGH_MEMORY
+    if memory_shown:
         stem += "部分主存单元的内容如下：" + table(
             ["地址", "内容"], [(_hex(place), _hex(memory[place])) for place in sorted(memory)]
         )
-    found = [(places[name], f"按{_MODES[name][0].split('（')[0]}计算。") for name in names if name != mode]
+    found = [(places[name], f"按{_MODES[name][0].split('（')[0]}计算。") for name in names
+             if name != mode and (memory_shown or name not in _THROUGH_MEMORY)]  # fmt: skip
     if mode == "relative":
         found += [(here + field, "PC 取了本条指令的地址，取指后 PC 已指向下一条指令。")]
     if mode == "relative" and negative:
@@ -83,6 +89,8 @@ def draw(rng: random.Random) -> Draft:
         found += [(register + unsigned, "形式地址是补码，误当作无符号数。"), (register - field, "位移的方向弄反了。")]
     if mode == "base":
         found.append((base + index + field, "把变址寄存器的内容也加上了。"))
+    if mode == "indexed":
+        found.append((base + index + field, "把基址寄存器的内容也加上了。"))
     found = [(place, why) for place, why in found if 0 <= place <= 0xFFFF]
     rule = _MODES[mode][1]
     steps = [f"{_MODES[mode][0]}：{rule}。"]

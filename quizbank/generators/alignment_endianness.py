@@ -3,11 +3,11 @@
 import random
 
 from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
-from quizbank.generators.wording import table
+from quizbank.generators.wording import listed, table
 from quizbank.simulators.instruction_coding import stored_byte, struct_layout
 
 _TYPES = {"char": 1, "short": 2, "int": 4, "float": 4, "double": 8, "long long": 8}
-_RULE = "char、short、int、float、double 型分别占 1、2、4、4、8 B，long long 型占 8 B，各成员按自身大小对齐，结构体的大小是其最大成员大小的整数倍"
+_RULE = "各成员按自身大小对齐，结构体的大小是其最大成员大小的整数倍"
 
 
 def _hex(value: int, digits: int) -> str:
@@ -37,7 +37,9 @@ def _layout(rng: random.Random) -> Draft:
         for name, kind, length, offset in zip("abcde", types, sizes, offsets, strict=False)
     ]
     layout = table(["成员", "大小/B", "偏移", "占用的字节"], rows)
-    head = f"某 32 位机器按字节编址，{_RULE}。有定义“{_text(types)}”，"
+    used = [kind for kind in _TYPES if kind in types]
+    told = f"{listed(used)} 型分别占 {listed(_TYPES[kind] for kind in used)} B"
+    head = f"某 32 位机器按字节编址，{told}，{_RULE}。有定义“{_text(types)}”，"
     if rng.random() < 0.55:
         found = [
             (packed, "没有考虑对齐，直接把各成员的大小相加。"),

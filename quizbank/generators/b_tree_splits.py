@@ -53,6 +53,7 @@ def _inserting(rng: random.Random, order: int, keys: list[int], trees: list[tupl
         + table(["插入", "分裂", "插入后的 B 树"], rows)
     )  # fmt: skip
     other = 5 if order != 5 else 4
+    least = 1  # what the answer cannot be below
     asked = rng.choice(("splits", "nodes", "leaves", "root"))
     levels = b_tree_levels(tree)
     if asked == "splits":
@@ -81,18 +82,20 @@ def _inserting(rng: random.Random, order: int, keys: list[int], trees: list[tupl
         ]
         ask = "则插入全部关键字后，B 树的结点（不计失败结点）个数为"
         claim, end = f"b_tree_node_count({built}) == {ANSWER}", f"最后共有 {right} 个结点。"
+        least = -(-len(keys) // (order - 1))
     elif asked == "leaves":
         right = len(levels[-1])
         values = [
             (b_tree_node_count(tree), "求成了全部结点的个数。"),
             (right - 1, "最后一次分裂漏算了。"),
             (right + 1, "多分裂了一次。"),
-            (len(keys) + 1, "求成了失败结点的个数。"),
+            (right + 2, "多分裂了两次。"),
             (b_tree_node_count(tree) - right, "求成了非终端结点的个数。"),
             (len(b_tree_levels(_trees(order + 1, keys)[-1])[-1]), f"按 {order + 1} 阶 B 树计算。"),
         ]
         ask = "则插入全部关键字后，最下一层（失败结点之上的一层）的结点个数为"
         claim, end = f"len(b_tree_levels({built})[-1]) == {ANSWER}", f"最下一层有 {right} 个结点。"
+        least = -(-(len(keys) + 1) // order)
     else:
         if len(tree[0]) > 1:
             raise Redraw
@@ -108,7 +111,7 @@ def _inserting(rng: random.Random, order: int, keys: list[int], trees: list[tupl
         values += [(key, "它在第二层的结点中，没有上升到根。") for node in levels[1] for key in node]
         ask = "则插入全部关键字后，根结点中唯一的关键字是"
         claim, end = f"{built}[0] == [{ANSWER}]", f"根结点为 {_node(tree[0])}。"
-    wrong = [Choice(value, str(value), why) for value, why in values if value > 0]
+    wrong = [Choice(value, str(value), why) for value, why in values if value >= least]
     return Draft(begin + ask, Choice(right, str(right), "逐个插入并分裂得到。"), wrong, solution + end, claim)
 
 
@@ -152,6 +155,7 @@ def _deleting(rng: random.Random, order: int, keys: list[int], trees: list[tuple
             (b_tree_node_count(tree) - 3, "合并和树高的变化算错了。"),
             (len(new_levels[-1]), "只数了最下一层的结点。"),
             (b_tree_node_count(tree) + 1, "误以为还要分裂一次。"),
+            (right + 1, "少合并了一次，或树高降低后仍计入了原来的根。"),
         ]
         ask, claim = "则删除后 B 树的结点（不计失败结点）个数为", f"b_tree_node_count({built}) == {ANSWER}"
         end = f"共有 {right} 个结点。"
@@ -180,7 +184,8 @@ def _deleting(rng: random.Random, order: int, keys: list[int], trees: list[tuple
             f"{stem}则删除后关键字 {key} 所在的结点为", Choice(right, _node(node), "按先借后并的规则调整得到。"), choices,
             f"{solution}{key} 在结点 {_node(node)} 中。", claim,
         )  # fmt: skip
-    wrong = [Choice(value, str(value), why) for value, why in values if value > 0]
+    room = -(-len(ordered) // (order - 1))  # fewer nodes cannot hold the keys
+    wrong = [Choice(value, str(value), why) for value, why in values if value >= room]
     return Draft(stem + ask, Choice(right, str(right), "按先借后并的规则调整得到。"), wrong, solution + end, claim)
 
 

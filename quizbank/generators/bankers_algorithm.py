@@ -199,13 +199,16 @@ def _most(rng: random.Random) -> Draft:
     wrong = [
         (available, "只看可用资源数，没有做安全性检查。"),
         (min(available, need[process]), "只与尚需资源和可用资源比较，没有做安全性检查。"),
-        (need[process], "以尚需资源数为答案，没有与可用资源比较，也没有做安全性检查。"),
         (most + 1, "安全性检查有误，再多分配 1 个时已没有安全序列。"),
         (most - 1, "少算了 1 个，此时还有安全序列。"),
         (most + 2, "安全性检查时把尚未归还的资源也算成了可用资源。"),
         (allocation[process], "把已分配的资源数当成了答案。"),
+        (most - 2, "少算了 2 个，此时还有安全序列。"),
+        (0, "以为此时系统已不安全，什么也不能分配。"),
     ]
-    wrong = [Choice(n, f"{n} 个", why) for n, why in wrong if 0 <= n <= need[process] or n == available]
+    wrong = [Choice(n, f"{n} 个", why) for n, why in wrong if 0 <= n <= min(available, need[process])]
+    if len({choice.value for choice in wrong}) < 3:
+        raise Redraw
 
     def after(k: int) -> tuple[list[int], list[list[int]], list[list[int]]]:
         held = [[a + (k if i == process else 0)] for i, a in enumerate(allocation)]

@@ -95,8 +95,9 @@ def _loop(rng: random.Random) -> Draft:
     rate = Fraction(cache_hit_count(addresses, line, lines, 1), len(addresses))
     if not _percent(rate):
         raise Redraw
+    policy = "，写操作采用写分配策略" if "写" in told else ""
     stem = (
-        f"某计算机的 Cache 采用直接映射，共 {lines} 行，主存块大小为 {line} B，写操作采用写分配策略。有如下 C 语言程序段：\n\n"
+        f"某计算机的 Cache 采用直接映射，共 {lines} 行，主存块大小为 {line} B{policy}。有如下 C 语言程序段：\n\n"
         f"```c\nfor (i = 0; i < {count}; i{'++' if stride == 1 else f' += {stride}'})\n    {text}\n```\n\n"
         f"其中数组 a 为 {kind} 型（每个元素占 {element} B），按块边界对齐存放，循环变量和其他变量都在寄存器中，{told}。"
         "若开始时 Cache 为空，则访问数组 a 的 Cache 命中率为"
@@ -149,8 +150,9 @@ def _matrix(rng: random.Random) -> Draft:
     other_rate = Fraction(cache_hit_count([o for o in other for _ in range(accesses)], line, lines, 1), len(repeated))
     text = text.replace("[i]", "[i][j]")
     first, second = (("j", columns), ("i", rows)) if by_columns else (("i", rows), ("j", columns))
+    policy = "，写操作采用写分配策略" if "写" in told else ""
     stem = (
-        f"某计算机的数据 Cache 采用直接映射，共 {lines} 行，主存块大小为 {line} B，写操作采用写分配策略。int 型二维数组 "
+        f"某计算机的数据 Cache 采用直接映射，共 {lines} 行，主存块大小为 {line} B{policy}。int 型二维数组 "
         f"a[{rows}][{columns}] 按行优先存放，首地址为 0，每个元素占 4 B。有如下程序段：\n\n```c\n"
         f"for ({first[0]} = 0; {first[0]} < {first[1]}; {first[0]}++)\n"
         f"    for ({second[0]} = 0; {second[0]} < {second[1]}; {second[0]}++)\n        {text}\n```\n\n"

@@ -166,15 +166,19 @@ def _both(rng: random.Random, width: int) -> Draft:
         f"某低通信道的带宽为 {width} kHz（1 k = $10^3$），信噪比 S/N 为 {2**power - 1}，"
         f"传送的信号有 {2**bits} 种离散状态，则该信道的最大数据传输速率为"
     )
+    if nyquist > shannon:
+        other = (nyquist, "只用了奈奎斯特定理，没有考虑噪声的限制。")
+    else:
+        other = (shannon, "只用了香农公式，没有考虑码元状态数的限制。")
     found = [
-        (nyquist, "只用了奈奎斯特定理，没有考虑噪声的限制。"),
-        (shannon, "只用了香农公式，没有考虑码元状态数的限制。"),
         (nyquist + shannon, "把两个上限相加；应当取较小的一个。"),
         (nyquist / 2, "奈奎斯特定理漏掉了系数 2。"),
         (2 * width, "求出的是最大波特率，不是数据传输速率。"),
         (width * bits * power, "把每个码元的比特数与香农公式的对数相乘。"),
         (2 * width * 2**bits, "直接乘了状态数，没有取对数。"),
     ]
+    found = [pair for pair in found if pair[0] not in (right, other[0])]
+    found = [other, *rng.sample(found, 2)]  # who looks at one limit only always finds his answer
     solution = (
         f"1. 奈奎斯特定理：$2\\times{width}\\times\\log_2{2**bits}={nyquist:.8g}$ kbps。\n"
         f"2. 香农公式：${width}\\times\\log_2(1+{2**power - 1})={width}\\times{power}={shannon:.8g}$ kbps。\n"

@@ -35,7 +35,7 @@ def _tlb(rng: random.Random) -> Draft:
         f"所访问的页都在内存中。则平均访问一个数据所需的时间为"
     )
     right = Choice(mean, _ns(mean), "命中与未命中两种情形按概率加权。")
-    wrong = _choices([
+    pairs = [
         (hit * (tlb + memory) + (1 - hit) * (levels + 1) * memory, "未命中时漏掉了查 TLB 的时间。"),
         (hit * (tlb + memory) + (1 - hit) * (tlb + levels * memory), "未命中时只算了查页表，漏掉了访问数据本身的那次访存。"),
         ((1 - hit) * (tlb + memory) + hit * slow, "把命中率与未命中率用反了。"),
@@ -44,7 +44,8 @@ def _tlb(rng: random.Random) -> Draft:
         (paging_mean_with_faults(tlb, memory, hit, levels + 1), "页表的级数多算了一级。"),
         (paging_mean_with_faults(tlb, memory, hit, levels - 1), "页表的级数少算了一级。"),
         (slow, "只算了 TLB 未命中时的访问时间。"),
-    ])  # fmt: skip
+    ]  # fmt: skip
+    wrong = _choices([pair for pair in pairs if pair[0] >= memory])  # the data itself is read from memory at least
     misses = " + ".join([str(tlb), *[str(memory)] * (levels + 1)])
     solution = (
         f"- TLB 命中：查 TLB 后直接访问数据，${tlb} + {memory} = {tlb + memory}$ ns。\n"

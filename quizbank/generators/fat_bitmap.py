@@ -147,18 +147,19 @@ def _largest_disk(rng: random.Random) -> Draft:
 def _position(rng: random.Random) -> Draft:
     """Where a block's bit is, or whose bit stands at a place."""
     block, word = rng.choice((512, 1 * _KB, 2 * _KB, 4 * _KB)), rng.choice((8, 16, 32, 64))
-    first = rng.choice((0, 1, 2, 8, 16, 32))
+    first = rng.choice((1, 2, 4, 8, 16, 32))
     per = block * 8
-    number = rng.randint(1, 9) * per + rng.randint(word, per - 1) if rng.random() < 0.8 else rng.randint(word, per - 1)
+    number = rng.randint(1, 9) * per + rng.randint(word, per - 1)
     where, row, bit = bitmap_position(number, block, word, first)
     if bit == 0 or row < 2:
         raise Redraw
     unit = "字节" if word == 8 else "字"
-    length = "" if word == 8 else f"，字长为 {word} 位"
+    length = "" if word == 8 else f"；字长为 {word} 位"
     stem = (
-        f"某文件系统的磁盘块大小为 {_size(block)}，磁盘块从 0 编号；位图从磁盘块 {first} 开始连续存放，块号小的对应位在前"
-        f"{length}，位图的块内{unit}号和{unit}内位号都从 0 编号。"
+        f"某文件系统的磁盘块大小为 {_size(block)}，磁盘块从 0 编号；用位图管理空闲空间，位图从磁盘块 {first} 开始连续存放，"
+        f"位图的第 0 位对应磁盘块 0，第 1 位对应磁盘块 1，依此类推"
     )
+    inner = f"{length or '；'}{'，' if length else ''}位图的块内{unit}号和{unit}内位号都从 0 编号。"
     base = (
         f"每个磁盘块有 ${block} \\times 8 = {per}$ 位。$\\lfloor {number} / {per} \\rfloor = {number // per}$，位于位图的第 "
         f"{number // per} 块（从 0 数），即磁盘块 ${first} + {number // per} = {where}$；块内位序为 "
@@ -177,8 +178,8 @@ def _position(rng: random.Random) -> Draft:
             (first + number // word // block, "用字号除以块的字节数，单位没有统一。"),
             (number // per + 1, "漏掉了位图的起始块号，并从 1 数起。"),
         ]
-        wrong = [Choice(n, f"磁盘块 {n}", why) for n, why in pairs if n >= 0]
-        return Draft(stem + f"则磁盘块 {number} 对应的位所在的磁盘块是", right, wrong, base, f"{run}[0] == {ANSWER}")
+        wrong = [Choice(n, f"磁盘块 {n}", why) for n, why in pairs if n >= first]
+        return Draft(stem + f"。则磁盘块 {number} 对应的位所在的磁盘块是", right, wrong, base, f"{run}[0] == {ANSWER}")
     if asked == "row":
         right = Choice(row, f"第 {row} {unit}", "块内位序除以每单位的位数，取整。")
         pairs = [
@@ -190,10 +191,14 @@ def _position(rng: random.Random) -> Draft:
             (number % per // (word // 2 if word > 8 else 16), "每单位的位数看错了。"),
             (number % per // (word * 2), "每单位的位数多算了一倍。"),
         ]
-        wrong = [Choice(n, f"第 {n} {unit}", why) for n, why in pairs if n >= 0]
+        wrong = [Choice(n, f"第 {n} {unit}", why) for n, why in pairs if 0 <= n < per // word]
         solution = base + f"\n\n${number % per} = {row} \\times {word} + {bit}$，在第 {row} {unit}的第 {bit} 位。"
         return Draft(
-            stem + f"则磁盘块 {number} 对应的位在它所处的位图块中位于", right, wrong, solution, f"{run}[1] == {ANSWER}"
+            stem + inner + f"则磁盘块 {number} 对应的位在它所处的位图块中位于",
+            right,
+            wrong,
+            solution,
+            f"{run}[1] == {ANSWER}",
         )
     right = Choice(number, str(number), "由位图中的位置还原出块号。")
     pairs = [
@@ -213,7 +218,7 @@ def _position(rng: random.Random) -> Draft:
     )
     question = f"则位图中磁盘块 {where} 的第 {row} {unit}第 {bit} 位对应的磁盘块号为"
     claim = f"bitmap_position({ANSWER}, {block}, {word}, {first}) == {(where, row, bit)}"
-    return Draft(stem + question, right, wrong, solution, claim)
+    return Draft(stem + inner + question, right, wrong, solution, claim)
 
 
 def _chain(rng: random.Random) -> Draft:
@@ -252,7 +257,7 @@ def _chain(rng: random.Random) -> Draft:
         (file[-1], "取了文件的最后一簇。"),
         (file[1], "只沿链走了一步。"),
     ]
-    wrong = [Choice(n, f"簇 {n}", why) for n, why in pairs if n > 0]
+    wrong = [Choice(n, f"簇 {n}", why) for n, why in pairs if n in fat]
     solution = (
         f"第 {offset} 字节在文件的第 $\\lfloor {offset} / {size} \\rfloor = {which}$ 簇（从 0 数）。\n\n"
         f"沿文件分配表得到簇链 {links}，首簇为第 0 簇，第 {which} 簇是簇 {file[which]}。"

@@ -28,8 +28,11 @@ def _cells(cells: list) -> str:
     return table(head, [["关键字", *("" if cell is None else cell for cell in cells)]])
 
 
-def _draft(stem: str, right: Fraction, wrong: list, solution: str, claim: str, why: str) -> Draft:
-    choices = [Choice(value, _number(value), reason) for value, reason in wrong if value > 0]
+def _draft(
+    stem: str, right: Fraction, wrong: list, solution: str, claim: str, why: str, least: Fraction | int = 1
+) -> Draft:
+    """`least`: what no average of this kind can be below."""
+    choices = [Choice(value, _number(value), reason) for value, reason in wrong if value >= least]
     return Draft(stem, Choice(right, _number(right), why), choices, solution, claim)
 
 
@@ -65,6 +68,7 @@ def _open(rng: random.Random) -> Draft:
             (chained_average(keys, p, True), "按链地址法计算，没有考虑非同义词之间的聚集。"),
             (Fraction(total + n, n), "查找成功时多算了一次与空单元的比较。"),
             (Fraction(total - 1, n), "有一个关键字的探测次数少数了 1。"),
+            (Fraction(total + 1, n), "有一个关键字的探测次数多数了 1。"),
         ]
         if probing == "quadratic":
             wrong.append((hash_average_success(keys, p, size), "按线性探测计算。"))
@@ -159,6 +163,8 @@ def _chained(rng: random.Random) -> Draft:
             (Fraction(worked, p), f"用地址个数 {p} 作分母，成功时应除以关键字个数 {n}。"),
             (Fraction(n, p), "用装填因子代替了平均查找长度。"),
             (Fraction(worked + n, n), "多算了与空指针的比较。"),
+            (Fraction(worked + 1, n), "有一个关键字的比较次数多数了 1。"),
+            (Fraction(worked - 1, n), "有一个关键字的比较次数少数了 1。"),
             (Fraction(sum(length * length for length in lengths), n), "链上每个结点都按链长计算比较次数。"),
             (Fraction(worked - n, n), "链上第一个结点当作不需要比较。"),
             (hash_average_success(keys, p, p) if n <= p else Fraction(worked, n + 1), "按线性探测或错用了分母计算。"),
@@ -177,7 +183,10 @@ def _chained(rng: random.Random) -> Draft:
             (Fraction(n, p + 1), f"地址个数多算了一个，散列函数只有 {p} 个取值。"),
         ]
     claim = f"chained_average({keys}, {p}, {success}) == {ANSWER}"
-    return _draft(begin + stem, right, wrong, solution, claim, "按各链的长度求平均得到。")
+    return _draft(
+        begin + stem, right, wrong, solution, claim, "按各链的长度求平均得到。",
+        1 if success else Fraction(1, p),
+    )  # fmt: skip
 
 
 def draw(rng: random.Random) -> Draft:

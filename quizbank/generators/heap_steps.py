@@ -272,7 +272,11 @@ def _removing(setting: _Setting, asked: str) -> Draft:
         (2 * n.bit_length(), "以为每一层都要比较两次。"),
         (n - 1, "以为要与每个结点都比较。"),
     ]
-    stem = f"{begin}，左、右孩子之间及孩子与被调整元素之间的比较各计一次，则调整过程中关键字的比较次数为"
+    stem = (
+        f"某优先队列用{name}实现，数组中从位置 1 起依次存放 {_words(start)}。出队时取走堆顶，把最后一个元素移到堆顶，"
+        f"再从堆顶向下调整；有两个孩子时先比较两个孩子，再用较{'大' if largest else '小'}的一个与被调整的元素比较。"
+        f"则执行一次出队，关键字之间的比较次数为"
+    )
     return _counting(stem, count, wrong, f"{solution}共比较 {count} 次。", f"heap_remove_max({heap})[1] == {ANSWER}")
 
 

@@ -122,7 +122,6 @@ def _coded_text(rng: random.Random) -> Draft:
         (right + total, "把叶结点所在的层数当成编码长度，每个字符多算 1 位。"),
         (right - total, "把路径长度少算了 1，每个字符少算 1 位。"),
         (_in_given_order(weights, 2), "没有每次取权值最小的两个结点合并。"),
-        (sum(lengths), "只把各编码的长度相加，没有乘以出现次数。"),
         (_in_given_order(sorted(weights), 2), "新结点没有参加排序，总是最后才合并。"),
     ]
     if asked == "text":

@@ -73,7 +73,7 @@ def draw(rng: random.Random) -> Draft:
     solution = f"从页框 {hand} 开始扫描：{_looked(frames, hand)}"
     steps = [("r", new)]
     if asked == "looks":
-        shown = f"此时{verb[kind]}访问不在内存的页 {new}，则到选出被替换的页为止，共检查页框多少次（每检查一个页框算 1 次）？"
+        shown = f"此时{verb[kind]}一个不在内存的页 {new}，则到选出被替换的页为止，共检查页框多少次（每检查一个页框算 1 次）？"
         right = Choice(len(looks), f"{len(looks)} 次", "各轮扫描检查的页框数之和。")
         first_round = next((step + 1 for step in range(count) if frames[(hand + step) % count][1] == 0), count)
         last = len(looks) % count or count
@@ -90,7 +90,7 @@ def draw(rng: random.Random) -> Draft:
         claim = f"len(enhanced_clock_scan({frames}, {hand})[0]) == {ANSWER}"
         return Draft(stem + shown, right, wrong, solution + f"共检查 {len(looks)} 次，换出页 {victim}。", claim)
     if asked == "first":
-        shown = f"此时{verb[kind]}访问不在内存的页 {new}，则被替换的页号是"
+        shown = f"此时{verb[kind]}一个不在内存的页 {new}，则被替换的页号是"
         state, place = frames, hand
         solution += f"被替换的是页 {victim}。"
     else:
@@ -100,7 +100,7 @@ def draw(rng: random.Random) -> Draft:
             + table(["页框", "页号", "A", "M"], [(index, *frame) for index, frame in enumerate(state)])
             + f"访问页 {newer} 时从页框 {place} 开始扫描：{_looked(state, place)}"
         )
-        shown = f"此时先后{verb[kind]}访问页 {new}、{verb['r']}访问页 {newer}，两页均不在内存，则访问页 {newer} 时被替换的页号是"
+        shown = f"此时先{verb[kind]}页 {new}，再{verb['r']}页 {newer}，两页均不在内存，则{verb['r']}页 {newer} 时被替换的页号是"
         steps = [(new, kind)]
     _, at2, _ = enhanced_clock_scan(state, place)
     answer = state[at2][0]

@@ -76,11 +76,11 @@ def _two_bytes(rng: random.Random) -> Draft:
         (total + 1, "把已在内存的索引节点也算作了一次读盘。"),
         (total + 2, "两次访问都多算了一次读索引节点。"),
         (2, "只算了数据块，没有算索引块。"),
-        (total - 2, "两次访问都漏掉了数据块本身。"),
+        (total - 2, "两次访问都漏掉了数据块本身。") if total > 3 else (3, "以为只有一次访问要经过一个索引块。"),
         (6, "以为每次访问都要经过二级间接。"),
         (4, "以为每次访问都只经过一级间接。"),
     ]
-    wrong = [Choice(n, f"{n} 次", why) for n, why in pairs if n > 0 and why]
+    wrong = [Choice(n, f"{n} 次", why) for n, why in pairs if n >= 2 and why]  # two different data blocks
     claim = f"inode_places_read({[first, second]}, {fan}, {direct}) == {ANSWER}"
     return Draft(stem, right, wrong, solution, claim)
 
@@ -122,7 +122,7 @@ def _range(rng: random.Random) -> Draft:
         (reads + 2, "多算了两个索引块，没有看清地址项的级数。"),
         (2 * blocks, "以为每个数据块都要另读一个索引块。"),
     ]
-    wrong = [Choice(n, f"{n} 次", why) for n, why in pairs if n > 0]
+    wrong = [Choice(n, f"{n} 次", why) for n, why in pairs if n >= blocks]
     parts = []
     numbers = range(begin, end + 1)
     for level in (0, 1, 2):
@@ -159,12 +159,15 @@ def _path(rng: random.Random) -> Draft:
         in_memory.append(cached)
     read_data = rng.random() < 0.6
     reads = path_lookup_reads(path, in_memory, data_blocks=per_directory, read_data=read_data)
-    what = [f"根目录的索引节点{'已在' if root_in else '不在'}内存中"]
+    if root_in:
+        what = ["根目录的索引节点已在内存中"]
+    else:
+        what = ["根目录的索引节点不在内存中，但它在磁盘上的位置已知"]
     if cached:
-        what.append(f"目录 {cached} 的索引节点也已在内存中" if root_in else f"目录 {cached} 的索引节点已在内存中")
-    what.append("其他目录和文件的内容与索引节点都不在内存中")
+        what.append(f"目录 {cached} 的索引节点{'也' if root_in else ''}已在内存中")
+    what.append("其他索引节点、各目录的目录块（包括根目录的目录块）和文件的数据块都不在内存中")
     stem = (
-        f"某文件系统中，每个目录的目录项占 {per_directory} 个磁盘块，检索一个目录时要读出它的全部目录块；每个索引节点占 1 个磁盘块。"
+        f"某文件系统中，每个目录的目录项占 {per_directory} 个磁盘块，检索一个目录时要读出它的全部目录块；每个索引节点占 1 个磁盘块，各索引节点在不同的块中。"
         f"{'，'.join(what)}。"
         f"若要{'读文件' if read_data else '打开文件'} `{path}`"
         f"{' 的第 1 个数据块（由直接地址项指出）' if read_data else '（把它的索引节点读入内存）'}，"

@@ -23,8 +23,9 @@ def _run(rng: random.Random) -> Draft:
     bits = rng.choice((16, 32, 32, 64))
     ask = rng.choice(("time", "time", "rate", "gain"))
     time = interleaved_finish_time(range(words), modules, busy, gap)
+    wide = f"每个模块的字长为 {bits} 位、" if ask == "rate" else "每个模块的"
     stem = (
-        f"某存储器由 {modules} 个模块组成，采用低位交叉编址，每个模块的字长为 {bits} 位、存储周期为 {busy} ns，"
+        f"某存储器由 {modules} 个模块组成，采用低位交叉编址，{wide}存储周期为 {busy} ns，"
         f"总线传送周期为 {gap} ns，各模块轮流启动。从模块 0 开始连续读出 {words} 个字，"
     )
     run = f"interleaved_finish_time(loop_addresses({words}, [(0, 1)]), {modules}, {busy}, {gap})"

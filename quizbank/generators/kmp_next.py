@@ -58,9 +58,8 @@ def _array(rng: random.Random) -> Draft:
     wrong = [
         (other, f"求成了 {'next' if better else 'nextval'} 数组。"),
         (shifted, f"用了位序从 {1 - first} 开始的约定。"),
-        (inclusive, "把当前字符也计入了前后缀，求的是包含本位的部分匹配值。"),
-        ([first - 1, *(value + 1 for value in right[1:])], "从第二位起每个值都多加了 1。"),
-        ([*right[:-1], right[-1] + 1], "最后一位的前后缀长度多算了 1。"),
+        ([first - 1, *inclusive[1:]], "把当前字符也计入了前后缀，求的是包含本位的部分匹配值。"),
+        ([*right[:-1], min(right[-1] + 1, n - 2 + first)], "最后一位的前后缀长度多算了 1。"),
         ([*right[:-1], max(first, right[-1] - 1)], "最后一位的前后缀长度少算了 1。"),
         (
             [first - 1, *(first if value == first - 1 else value for value in right[1:])],
@@ -139,6 +138,7 @@ def _comparisons(rng: random.Random) -> Draft:
         (right + 1, "匹配成功后多比较了一次。"),
         (right - 1, "漏掉了一次失配的比较。"),
         (right - len(pattern), "没有计入最后一趟的比较。"),
+        (right + misses, "每次失配后都把失配的字符多比较了一次。"),
     ]
     solution = (
         f"{name} 数组为 {_words(jumps)}。主串指针 i 不回退，失配时 j 退到 {name}[j]："
@@ -148,7 +148,8 @@ def _comparisons(rng: random.Random) -> Draft:
     claim = f"kmp_comparisons({text!r}, {pattern!r}, {better})[1] == {ANSWER}"
     return Draft(
         stem, Choice(right, str(right), "各趟的比较次数（含失配）相加得到。"),
-        [Choice(value, str(value), why) for value, why in wrong if value > 0], solution, claim,
+        [Choice(value, str(value), why) for value, why in wrong if value >= start + len(pattern)],
+        solution, claim,
     )  # fmt: skip
 
 

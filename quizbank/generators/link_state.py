@@ -94,9 +94,11 @@ def draw(rng: random.Random) -> Draft:
         if cost == fewest_cost[far]:
             raise Redraw
         stem += f"则 {source} 到 {far} 的最短路径的代价为"
+        before_far = _path(source, steps, far)[-2]
+        last = cost - (routes[before_far][0] if before_far != source else 0)
         found = [
             (fewest_cost[far], "取了跳数最少的路径，没有比较总代价。"),
-            (fewest[far], "给出的是最少的跳数，不是代价。"),
+            (cost - last, "漏掉了到目的路由器的最后一段链路。"),
             (cost - direct.get(hop, 0), "漏掉了从源路由器到下一跳的那段链路。"),
             (max(value for value, _ in routes.values()), "给出的是到最远路由器的代价。"),
             *(
@@ -104,13 +106,14 @@ def draw(rng: random.Random) -> Draft:
                 for via in direct
                 if via != hop
             ),
+            (cost + 1, "有一段链路的代价加错了。"),
             (direct.get(far, 0), "取了直达链路的代价，没有比较经过其他路由器的路径。"),
             (
                 cost + min(w for *_, w in links),
                 "路径上多算了一段链路。",
             ),
         ]
-        wrong = [Choice(value, str(value), why) for value, why in found if value > 0]
+        wrong = [Choice(value, str(value), why) for value, why in found if value >= min(direct.values())]
         solution = trace + f"{source} 到 {far} 的最短路径为 {'—'.join(_path(source, steps, far))}，代价为 {cost}。"
         claim = f"link_state_routes({links}, {source!r})[{far!r}][0] == {ANSWER}"
         return Draft(stem, Choice(cost, str(cost), "按 Dijkstra 算法得到的最小代价。"), wrong, solution, claim)
@@ -144,7 +147,16 @@ def draw(rng: random.Random) -> Draft:
             f"到 {others[0]} 的路径没有取代价最小的一条。",
         ),
     ]
-    wrong = [Choice(value, listed(value), why) for value, why in found]
+    middle = others[len(others) // 2]
+    found.append((
+        [_second(links, source, node, hop) if node == middle else hop for node, hop in zip(others, hops, strict=True)],
+        f"到 {middle} 的路径没有取代价最小的一条。",
+    ))  # fmt: skip
+    wrong = [
+        Choice(value, listed(value), why)
+        for value, why in found
+        if all(via not in direct or _through(links, source, node, via) for node, via in zip(others, value, strict=True))
+    ]
     ways = [(node, "—".join(_path(source, steps, node)), *routes[node]) for node in others]
     solution = (
         trace

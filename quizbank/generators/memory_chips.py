@@ -144,6 +144,9 @@ def _select(rng: random.Random) -> Draft:
         ((select, 0), "以为片选用最低的几位地址。"),
         ((high + byte, low + byte), "选择字内字节的位数重复计算了一次。"),
         ((high, low - 1), "片选多接了一根片内地址线。"),
+        ((high, low + 1), "漏接了最低的一根片选地址线。")
+        if select > 1
+        else ((high - 2, low - 2), "片内地址的位数少算了两位。"),
     ]
     solution = (
         f"1. 每个字 {data // 8} B，最低的 {byte} 位地址选择字内的字节。\n"
@@ -151,7 +154,7 @@ def _select(rng: random.Random) -> Draft:
         f"3. 共 {_size(capacity * 8 // data)} / {_size(words)} = {groups} 组，片选占 {_bits(groups)} 位，接 {text((high, low))}。"
     )
     right = Choice((high, low), text((high, low)), "字内字节地址和片内地址之上的高位。")
-    wrong = [Choice(pair, text(pair), why) for pair, why in found]
+    wrong = [Choice(pair, text(pair), why) for pair, why in found if pair[0] <= high]
     claim = f"chip_array({capacity}, {data}, {words}, {width})['select'] == {ANSWER}"
     return Draft(stem, right, wrong, solution, claim)
 

@@ -47,7 +47,7 @@ def draw(rng: random.Random) -> Draft:
         return Draft(stem + "，则操作控制字段的位数至少为", right, wrong, first, claim)
     stem += (
         f"；{branch}采用下地址字段指出后继微指令的地址，控制存储器可存放 {words} 条微指令，"
-        f"则{'微指令的总位数' if ask == 'whole' else '控制存储器的容量（位）'}至少为"
+        f"则{'微指令的总位数' if ask == 'whole' else '控制存储器的容量'}至少为"
     )
     solution = first + f"2. 控制存储器有 {words} 个单元，下地址字段需 {address} 位。\n"
     extra = f" + {tests}" if tests else ""

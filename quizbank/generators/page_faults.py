@@ -30,7 +30,7 @@ def draw(rng: random.Random) -> Draft:
     stem = (
         f"系统为某进程分配了 {frames} 个页框，页框最初为空，采用{_NAMES[policy]}置换算法。"
         f"{_CLOCK if policy == 'CLOCK' else ''}该进程依次访问的页号为 {listed(references)}，"
-        f"则访问过程中发生的缺页次数为（首次装入也算缺页）"
+        f"首次装入也算缺页，则访问过程中发生的缺页次数为"
     )
     wrong = [
         Choice(count, str(count), f"这是按{_NAMES[other]}算法得到的缺页次数，混淆了置换算法。")
@@ -45,7 +45,10 @@ def draw(rng: random.Random) -> Draft:
             page_faults(policy, references, frames + 1), str(page_faults(policy, references, frames + 1)),
             f"按 {frames + 1} 个页框计算，页框数多算了一个。",
         ),
+        Choice(right + 1, str(right + 1), "有一次访问的页仍在页框中，误算作缺页。"),
+        Choice(right - 1, str(right - 1), "有一次访问的页已被换出，误算作命中。"),
     ]  # fmt: skip
+    wrong = [choice for choice in wrong if len(set(references)) <= choice.value < len(references)]
     steps = page_fault_steps(policy, references, frames)
     rows = [
         (page, *("" if p is None else p for p in held), "缺页" if fault else "", "" if gone is None else gone)

@@ -23,7 +23,11 @@ def _bits(value: int) -> int:
 
 
 def _parameters(rng: random.Random, widths: tuple[int, ...]) -> tuple[int, int, int]:
-    return rng.choice(widths), rng.choice((1, 2, 4, 8, 16)) * _KB, rng.choice((2, 4, 4, 8, 8))
+    """Address bits, page bytes, entry bytes; wide addresses have larger pages, and entries that can hold a frame number."""
+    width = rng.choice(widths)
+    page = rng.choice((1, 2, 4, 8, 16) if width <= 32 else (4, 8, 16)) * _KB
+    entry = rng.choice((2, 4) if width <= 26 else (4,) if width <= 32 else (4, 8) if width <= 36 else (8,))
+    return width, page, entry
 
 
 def _whole(rng: random.Random) -> Draft:
@@ -46,7 +50,7 @@ def _whole(rng: random.Random) -> Draft:
             (page // entry * page, "把一个页面所能容纳的页表项数与页面大小相乘，混淆了概念。"),
             (page * entry, "把页面大小与页表项大小相乘，混淆了概念。"),
         ]
-        wrong = [Choice(n, _size(n), why) for n, why in wrong]
+        wrong = [Choice(n, _size(n), why) for n, why in wrong if n < 1 << width]
         solution = (
             f"{common}共有 $2^{{{width - offset}}}$ 个页。页表为每页设一项，大小为 "
             f"$2^{{{width - offset}}} \\times {entry}$ B = {_size(total)}。"
@@ -112,9 +116,9 @@ def _levels(rng: random.Random) -> Draft:
         (items * entry, "算的是顶级页表的字节数，不是页表项数。"),
         (1 << max(width % full, 1), "没有先从逻辑地址中减去页内偏移的位数。"),
         (items * 4, "每级页号的位数算错了。"),
-        (items - 1, "页表项从 0 编号，误把最大的编号当成了项数。"),
+        (items // 4, "页内偏移多算了两位。"),
     ]
-    wrong = [Choice(n, f"{n} 个", why) for n, why in wrong if n > 1]
+    wrong = [Choice(n, f"{n} 个", why) for n, why in wrong if 1 < n <= 1 << full]
     solution = common + f"\n\n顶级页号占 {split[0]} 位，顶级页表有 $2^{{{split[0]}}} = {items}$ 项。"
     return Draft(
         stem + f"采用 {len(split)} 级页表，则顶级页表中的页表项个数为",
@@ -124,7 +128,7 @@ def _levels(rng: random.Random) -> Draft:
 
 def _needed(rng: random.Random) -> Draft:
     """Two levels, a process that uses the low and the high end of its address space."""
-    page, entry = rng.choice(((4 * _KB, 4), (4 * _KB, 4), (2 * _KB, 4), (1 * _KB, 4), (8 * _KB, 4)))
+    page, entry = rng.choice(((4 * _KB, 4), (4 * _KB, 4), (1 * _KB, 4), (8 * _KB, 4)))
     width = min(_bits(page) + 2 * _bits(page // entry), 32)
     reach = page * (page // entry)
     unit = reach // 4

@@ -47,20 +47,26 @@ def draw(rng: random.Random) -> Draft:
     other = five_stage_cycles(program, not forwarding)
     if stalls == 0 or (not forwarding and stalls < 2) or any(kind == "store" for kind, _, _ in program[:1]):
         raise Redraw
+    kinds = {kind for kind, _, _ in program}
     if forwarding:
         how = (
-            "采用转发（旁路）技术：运算结果可供下一条指令的 EX 段使用，取数指令读出的数据在 MEM 段结束后才能供 EX 段使用，"
-            "sw 指令的数据也在 EX 段开始时使用，不能转发时用阻塞解决"
+            "采用转发（旁路）技术：运算结果可供下一条指令的 EX 段使用，"
+            + ("取数指令读出的数据在 MEM 段结束后才能供 EX 段使用，" if "load" in kinds else "")
+            + ("sw 指令要存入的数据也在 EX 段开始时使用，" if "store" in kinds else "")
+            + "不能转发时用阻塞解决"
         )
     elif early:
         how = "不采用转发技术，寄存器组在一个时钟周期的前半写、后半读，数据相关用阻塞（在 ID 段等待）解决"
     else:
         how = "不采用转发技术，寄存器在写入的下一个时钟周期才能读出，数据相关用阻塞（在 ID 段等待）解决"
+    places = "第一个操作数是目的寄存器"
+    if "store" in kinds:
+        places = "sw 的第一个操作数是要存入主存的数据，其余指令的第一个操作数是目的寄存器"
     ask_stalls = rng.random() < 0.35
     code = "\n".join(f"I{n}: {line}" for n, line in enumerate(lines, 1))
     stem = (
         "某五段流水线分为取指（IF）、译码/读寄存器（ID）、执行（EX）、访存（MEM）、写回（WB），每段一个时钟周期，没有结构冒险；"
-        f"{how}。依次执行下列指令（除 sw 的第一个操作数是要存入主存的数据外，第一个操作数是目的寄存器）：\n\n```text\n{code}\n```\n\n"
+        f"{how}。依次执行下列指令（{places}）：\n\n```text\n{code}\n```\n\n"
         + ("则共阻塞的时钟周期数为" if ask_stalls else "则从第一条指令取指到最后一条指令写回，所需的时钟周期数为")
     )
     found = [

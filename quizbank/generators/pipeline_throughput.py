@@ -123,10 +123,10 @@ def _branches(rng: random.Random) -> Draft:
     text = _number(cpi, 3)
     if not text:
         raise Redraw
-    load = f"访存取数指令占 {loads}%，其中 {stall}% 使后一条指令阻塞 1 个时钟周期；" if loads else ""
+    load = f"取数（load）指令占 {loads}%，其中 {stall}% 使后一条指令阻塞 1 个时钟周期；" if loads else ""
     stem = (
         f"某流水线处理器在没有冒险时 CPI 为 1。某程序中{load}分支指令占 {branch}%，其中 {miss}% 预测错误，每次预测错误损失 "
-        f"{lost} 个时钟周期，其他情况不损失，则执行该程序的平均 CPI 为"
+        f"{lost} 个时钟周期，{'两种损失互不重叠，' if loads else ''}其他情况不损失，则执行该程序的平均 CPI 为"
     )
     extra = Fraction(branch * miss * lost, 10**4)
     found = [

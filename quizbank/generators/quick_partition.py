@@ -97,14 +97,14 @@ def _one_partition(rng: random.Random) -> Draft:
     ask = "则第二趟结束后的序列为" if second else "则第一次划分结束后的序列为"
     return Draft(
         begin + ask, Choice(right, _words(right), "按所给的划分过程逐步移动得到。"),
-        [Choice(state, _words(state), why) for state, why in wrong], solution, f"{call} == {ANSWER}",
+        [Choice(state, _words(state), why) for state, why in wrong if state != values], solution, f"{call} == {ANSWER}",
     )  # fmt: skip
 
 
 def _why(values: list[int]) -> str:
     settled = settled_values(values)
     told = f"处于最终位置的元素有 {listed(settled)}" if settled else "没有一个元素处于最终位置"
-    return f"{told}，{'够' if possible_after_two_quick_passes(values) else '不够'}两趟划分的枢轴。"
+    return f"{told}，{'够' if possible_after_two_quick_passes(values) else '不够'}两层划分的枢轴。"
 
 
 def _two_passes(rng: random.Random) -> Draft:
@@ -124,19 +124,19 @@ def _two_passes(rng: random.Random) -> Draft:
     negative = rng.random() < 0.6
     right, wrong = (bad[0], good) if negative else (good[0], bad)
     begin = (
-        f"对由关键字 {listed(keys)} 组成的某个序列按从小到大进行快速排序，"
-        f"对当前所有尚未确定最终位置的子序列（含两个及以上元素）都划分一次称为一趟。"
+        f"某程序逐层进行快速排序，把 {len(keys)} 个整数从小到大排列：第 1 层对整个数组划分一次，"
+        f"第 2 层对第 1 层分出的、多于一个元素的每个子数组各划分一次。已知这些整数为 {listed(keys)}，初始次序不详。"
     )
-    ask = "下列序列中，**不可能**是第二趟结束后结果的是" if negative else "下列序列中，可能是第二趟结束后结果的是"
+    ask = f"第 2 层刚做完时数组的内容{'**不可能**' if negative else '可能'}为"
     shown = [right, *wrong[:3]]
     rows = [(choice.text, listed(settled_values(choice.value)) or "无") for choice in shown]
     solution = (
-        "一趟划分使枢轴到达最终位置：左边都比它小，右边都比它大。第一趟有 1 个枢轴；第二趟对它左、右两个子序列各划分一次，"
-        "各得 1 个枢轴（第一趟的枢轴在端点时只剩一个子序列；子序列只有一个元素时不需划分）。"
-        "所以两趟之后，要么至少有 3 个处于最终位置的元素，要么有 2 个而其中一个在端点，"
-        "并且每个含两个以上元素的子序列中都要有枢轴。检查（列出几个）："
+        "一次划分使枢轴到达最终位置：左边都比它小，右边都比它大。第 1 层有 1 个枢轴；第 2 层对它左、右两个子数组各划分一次，"
+        "各得 1 个枢轴（第 1 层的枢轴在端点时只剩一个子数组；子数组只有一个元素时不需划分）。"
+        "所以两层之后，要么至少有 3 个处于最终位置的元素，要么有 2 个而其中一个在端点，"
+        "并且第 1 层分出的每个多于一个元素的子数组中都要有枢轴。检查（列出几个）："
         + table(["序列", "处于最终位置的元素"], rows)
-        + f"{right.text}：{right.why}因此它{'不可能' if negative else '可能'}是第二趟的结果。"
+        + f"{right.text}：{right.why}因此它{'不可能' if negative else '可能'}是第 2 层做完时的内容。"
     )
     claim = f"{'not ' if negative else ''}possible_after_two_quick_passes({ANSWER})"
     return Draft(begin + ask, right, wrong, solution, claim)

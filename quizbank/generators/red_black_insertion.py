@@ -81,10 +81,11 @@ def draw(rng: random.Random) -> Draft:
             (before, "这是插入最后一个关键字之前的红色结点数。"),
             (right + 1, "最后忘了改色，多算了一个红色结点。"),
             (right - 1, "把一个红色结点错改成了黑色。"),
-            (n - 1, "以为除根以外新插入的结点都保持红色。"),
             (right + 2, "双亲和叔结点都应改为黑色，却没有改。"),
         ]
-        values = [(value, reason) for value, reason in values if 0 < value < n]
+        values = [
+            (value, reason) for value, reason in values if 0 < value <= 2 * n // 3
+        ]  # a red node has a black parent
         ask, claim = "则插入全部关键字后，红色结点的个数为", f"len(red_keys_after_insertions({keys})) == {ANSWER}"
         end = f"红色结点为 {listed(reds)}，共 {right} 个。"
     elif asked == "root":

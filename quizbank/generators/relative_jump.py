@@ -39,16 +39,18 @@ def _field(rng: random.Random) -> Draft:
     found = [
         ((target - branch) // unit & mask, "相对于本条指令的地址计算，取指后 PC 已指向下一条指令。"),
         ((target - branch - 2 * size) // unit & mask, "PC 多加了一次指令长度。"),
+        ((target - branch + size) // unit & mask, "PC 应加上指令长度，误作减去。"),
         (-distance // unit & mask, "位移的方向弄反了。"),
         (abs(distance) // unit & mask, "没有用补码表示负的位移量。"),
     ]
     if distance < 0:
+        found.append((abs(distance) // unit | 1 << (bits - 1), "负的位移量用了原码表示。"))
         found += [(got + 1 & mask, "求补码时末位多加了 1。"), (got - 1 & mask, "求补码时漏掉了末位加 1。")]
-    if unit > 1:
+    if unit > 1 and abs(distance) < 1 << (bits - 1):
         found.append((distance & mask, "位移量没有除以指令字的长度。"))
-    else:
+    elif unit == 1:
         found.append((distance // size & mask, "位移量以字节为单位，误以指令字为单位。"))
-    wrong = [Choice(n, _hex(n, bits), why) for n, why in found]
+    wrong = [Choice(n, _hex(n, bits), why) for n, why in found if n * unit % size == 0]
     divided = "" if unit == 1 else f"，除以 {unit} 得 {distance // unit}"
     solution = (
         f"1. 取指后 (PC) = {_hex(branch)} + {size} = {_hex(branch + size)}。\n"
@@ -77,16 +79,13 @@ def _target(rng: random.Random) -> Draft:
         (branch + 2 * size + field * unit, "PC 多加了一次指令长度。"),
         (branch + size - field * unit, "转移的方向弄反了。"),
         (branch + size + pattern * unit, "位移量是补码，误当作无符号数。"),
-        (branch + 1 + field * unit, "PC 按字节编址应加指令的字节数，误加了 1。"),
+        (branch - size + field * unit, "PC 应加上指令长度，误作减去。"),
     ]
     if field < 0:
         found.append((branch + size + (field + 1) * unit, "求位移量的真值时取反后漏掉了末位加 1。"))
     if unit > 1:
-        found += [
-            (branch + size + field, "位移量没有乘以指令字的长度。"),
-            ((branch + size + field) * unit, "PC 也乘了指令字的长度。"),
-        ]
-    wrong = [Choice(n, _hex(n), why) for n, why in found if 0 <= n < 1 << 16]
+        found.append((branch + size + field, "位移量没有乘以指令字的长度。"))
+    wrong = [Choice(n, _hex(n), why) for n, why in found if 0 <= n < 1 << 16 and (n - branch) % size == 0]
     times = "" if unit == 1 else f" × {unit}"
     solution = (
         f"1. 取指后 (PC) = {_hex(branch)} + {size} = {_hex(branch + size)}。\n"

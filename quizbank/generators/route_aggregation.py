@@ -70,7 +70,8 @@ def draw(rng: random.Random) -> Draft:
         + f"公共前缀共 16 + {bits - 16} = {bits} 位，其余各位置 0，聚合为 {right}。"
     )
     claim = f"aggregate_prefixes({prefixes}) == {ANSWER}"
-    wrong = [Choice(value, value, why) for value, why in found]
+    widest = min(own for _, own in mixed)
+    wrong = [Choice(value, value, why) for value, why in found if int(value.split("/")[1]) <= widest]
     return Draft(stem, Choice(right, right, "取最长的公共前缀，其余各位置 0。"), wrong, solution, claim)
 
 

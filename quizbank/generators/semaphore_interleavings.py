@@ -187,22 +187,25 @@ def _outputs(rng: random.Random) -> Draft:
     for name, (a, b) in zip(semaphores, edges, strict=True):
         for out in sorted(semaphore_outputs([_without(p, name) for p in programs], initial) - outputs):
             impossible.setdefault(out, f"{b} 在 {a} 之前输出，忽略了信号量 {name} 的约束。")
+    blocked = sorted(impossible)  # every process keeps its own order, only P and V forbid these
     for n, part in enumerate(parts):
         for out in sorted("".join(order) for order in permutations(letters)):
             bad = [(a, b) for a, b in pairwise(part) if out.index(a) > out.index(b)]
             if bad and all(out.index(x) < out.index(y) for x, y in edges):
                 impossible.setdefault(out, f"违反了 P{n + 1} 内部 {bad[0][0]} 先于 {bad[0][1]} 的语句次序。")
-    shown = sorted(impossible)
+    disordered = [out for out in sorted(impossible) if out not in blocked]
     if asked == "possible":
         out = rng.choice(sorted(outputs))
-        if len(shown) < 3:
+        if len(blocked) < 2 or len(blocked) + len(disordered) < 3:
             raise Redraw
+        shown = rng.sample(blocked, min(len(blocked), 3 if not disordered or rng.random() < 0.5 else 2))
+        shown += rng.sample(disordered, 3 - len(shown))
         right = Choice(out, out, "满足全部先后关系，可以得到。")
-        wrong = [Choice(o, o, impossible[o]) for o in rng.sample(shown, min(6, len(shown)))]
+        wrong = [Choice(o, o, impossible[o]) for o in shown]
         return Draft(stem + "则可能得到的输出序列是", right, wrong, solution, f"{ANSWER} in {run}")
-    if not shown or len(outputs) < 3:
+    if not blocked or len(outputs) < 3:
         raise Redraw
-    out = rng.choice(shown)
+    out = rng.choice(blocked)
     right = Choice(out, out, f"不可能得到：{impossible[out]}")
     wrong = [Choice(o, o, "满足全部先后关系，可以得到，误以为各进程只能依次执行。") for o in sorted(outputs)]
     return Draft(stem + "则**不可能**得到的输出序列是", right, wrong, solution, f"{ANSWER} not in {run}")

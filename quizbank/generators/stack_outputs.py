@@ -61,9 +61,16 @@ def _one_order(rng: random.Random, impossible: bool) -> Draft:
             other = [*order[:i], order[i + 1], order[i], *order[i + 2 :]]
             if not stack_can_output(values, other, capacity):
                 near.append(other)
-    if capacity and values[: capacity + 1] != values:
-        near.append([*values[: capacity + 1][::-1], *values[capacity + 1 :]])
     bad = near or bad
+    full = []  # what only the capacity forbids
+    if capacity:
+        orders = [list(order) for order in stack_output_orders(values)]
+        full = [order for order in orders if not stack_can_output(values, order, capacity)]
+        kept = 3 if impossible else rng.choice((1, 2))
+        plain = [order for order in bad if stack_can_output(values, order) is False]
+        if len(plain) < 2:
+            raise Redraw
+        bad = rng.sample(full, kept) + ([] if impossible else rng.sample(plain, 3 - kept))
     if len(good) < 3 or len(bad) < 3:
         raise Redraw
     limited = f"容量为 {capacity} 的" if capacity else ""
@@ -123,10 +130,11 @@ def _count(rng: random.Random) -> Draft:
         (stack_orders_beginning(values, values[place - 1], capacity), f"数成了以 {values[place - 1]} 开头的序列。"),
         (stack_orders_beginning(values, values[place + 1], capacity), f"数成了以 {values[place + 1]} 开头的序列。"),
     ]
-    if capacity:
-        wrong.append((free, f"没有考虑栈的容量只有 {capacity}。"))
-    if right < 3 or right > 30:
+    if right < 3 or right > 30 or (capacity and free == right):
         raise Redraw
+    if capacity:
+        wrong = [pair for pair in wrong if pair[0] not in (free, right) and pair[0] > 0]
+        wrong = [(free, f"没有考虑栈的容量只有 {capacity}。"), *rng.sample(wrong, min(2, len(wrong)))]
     rows = [(number, _words(order)) for number, order in enumerate(orders, 1)]
     solution = (
         f"{first} 第一个出栈，说明此前 {listed(values[: place + 1])} 全部进栈，{first} 出栈后栈中自底向上为 "

@@ -8,7 +8,8 @@ from quizbank.simulators.tcp_windows import tcp_cwnd_trace
 
 _RULES = (
     "慢开始阶段 cwnd 每经过一个传输轮次加倍，但不超过门限；cwnd 达到门限后每个轮次加 1。"
-    "发生超时时，门限减为当时 cwnd 的一半，cwnd 变为 1；收到 3 个重复的 ACK 时，门限减为当时 cwnd 的一半，cwnd 变为新的门限"
+    "某个轮次中发生超时，门限减为该轮次 cwnd 的一半，从下一个轮次起 cwnd 变为 1；"
+    "某个轮次中收到 3 个重复的 ACK，门限减为该轮次 cwnd 的一半，从下一个轮次起 cwnd 变为新的门限"
 )
 
 
@@ -96,6 +97,7 @@ def draw(rng: random.Random) -> Draft:
             (count(start, threshold // 2), "把门限的初值减半，应当取当时 cwnd 的一半。"),
             (right - loss, "给出的是丢失以后经过的轮次数，没有从第 1 个轮次算起。"),
         ]
+        found = [pair for pair in found if pair[0] > loss]
         claim = f"tcp_cwnd_trace({ANSWER}, {threshold}, {events})[-1][0] == {goal} and {ANSWER} > {loss}"
         shown = reached[0]
         last_line = f"第 {right} 个轮次 cwnd 再次增长到 {goal}。"

@@ -7,8 +7,8 @@ from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
 from quizbank.generators.wording import listed, table
 from quizbank.simulators.memory_hierarchy import cache_memory_traffic, loop_accesses
 
-_THROUGH = "全写（write through）加非写分配法"
-_BACK = "回写（write back）加写分配法"
+_THROUGH = "全写法（write through）和非写分配法"
+_BACK = "回写法（write back）和写分配法"
 
 
 def _loop(rng: random.Random) -> Draft:
@@ -36,7 +36,7 @@ def _loop(rng: random.Random) -> Draft:
     arrays = "数组 a" if kinds != "copy" else "数组 a 和紧随其后的数组 b"
     repeat = "for (t = 0; t < 2; t++)\n    " if passes == 2 else ""
     stem = (
-        f"某计算机的 Cache 采用{mapping}，共 {lines} 行，主存块大小为 {line} B，写策略为{_BACK if back else _THROUGH}。"
+        f"某计算机的 Cache 采用{mapping}，共 {lines} 行，主存块大小为 {line} B，写策略采用{_BACK if back else _THROUGH}。"
         f"{arrays} 为 int 型（每个元素占 4 B），从块边界开始存放，有 {count} 个元素。有如下程序段：\n\n```c\n{repeat}"
         f"for (i = 0; i < {count}; i++)\n{'        ' if repeat else '    '}{text}\n```\n\n"
         f"循环变量在寄存器中，{told}。开始时 Cache 为空，"
@@ -119,7 +119,7 @@ def _trace(rng: random.Random) -> Draft:
     told = listed(f"{'读' if kind == 'r' else '写'} {block}" for kind, block in events)
     place = "" if sets == 1 else f"（{'行号' if ways == 1 else '组号'} = 块号 mod {sets}）"
     stem = (
-        f"某 Cache 共 {lines} 行，初始为空，采用{mapping}{place}，写策略为{_BACK}。CPU 依次访问各主存块：{told}。"
+        f"某 Cache 共 {lines} 行，初始为空，采用{mapping}{place}，写策略采用{_BACK}。CPU 依次访问各主存块：{told}。"
         "访问结束后把仍在 Cache 中的被修改过的块全部写回，则整个过程中 Cache 与主存之间传送的块数为"
     )
     writes = sum(kind == "w" for kind, _ in events)
