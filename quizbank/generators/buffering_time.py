@@ -44,9 +44,10 @@ def draw(rng: random.Random) -> Draft:
     asked = rng.choice(("single", "double", "double", "saved", "each"))
     times = {kind: buffered_total_time(blocks, read, move, compute, kind) for kind in _KINDS}
     serial = blocks * (read + move + compute)
+    amount = "许多" if asked == "each" else f" {blocks} 个"
     single_step, double_step = max(read, compute) + move, max(read, compute + move)
     stem = (
-        f"某进程依次处理一个文件的 {blocks} 个磁盘块：每块先从磁盘读入系统缓冲区，用时 {read} {unit}；再从缓冲区送到用户区，用时 "
+        f"某进程依次处理一个文件的{amount}磁盘块：每块先从磁盘读入系统缓冲区，用时 {read} {unit}；再从缓冲区送到用户区，用时 "
         f"{move} {unit}；最后在用户区处理，用时 {compute} {unit}。每个缓冲区和用户区都恰好容纳一块，读磁盘、传送和处理在不冲突时可以"
         "并行，用户区中的一块处理完后才能送入下一块。"
     )

@@ -35,9 +35,8 @@ def family(name: str) -> Family:
 
 
 def alike(item: ChoiceItem) -> tuple[Family, ...]:
-    """The families that give another question like this one: its own, or else those on the nodes it tests."""
+    """The families that give another question like this one: its own, or else those on the node it tests."""
     if item.family:
         own = families().get(item.family)
         return (own,) if own else ()
-    nodes = {item.node, *item.also}
-    return tuple(one for one in families().values() if nodes & {one.node, *one.also})
+    return tuple(one for one in families().values() if item.node in (one.node, *one.also))

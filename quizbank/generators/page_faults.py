@@ -27,6 +27,8 @@ def draw(rng: random.Random) -> Draft:
         raise Redraw
     counts = {other: page_faults(other, references, frames) for other in _NAMES}
     right = counts[policy]
+    if right == len(references):  # not a single hit
+        raise Redraw
     stem = (
         f"系统为某进程分配了 {frames} 个页框，页框最初为空，采用{_NAMES[policy]}置换算法。"
         f"{_CLOCK if policy == 'CLOCK' else ''}该进程依次访问的页号为 {listed(references)}，"

@@ -16,6 +16,11 @@ def _dotted(number: int) -> str:
     return ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
 
 
+def _prefix(address: int, length: int) -> str:
+    """The block of that length around an address."""
+    return f"{_dotted(address >> 32 - length << 32 - length)}/{length}"
+
+
 def _mask(bits: int) -> str:
     return _dotted((1 << 32) - (1 << 32 - bits))
 
@@ -134,8 +139,8 @@ def _equal(rng: random.Random) -> Draft:
             (f"{_dotted(base - size)}/{tail}", "子网少数了一个，给出的是前一个子网。"),
             (f"{_dotted(start + place * size // 2)}/{tail + 1}", "借用的主机位多了一位，子网没有尽可能大。"),
             (f"{_dotted(base)}/{tail + 1}", "前缀长度多算了一位。"),
-            (f"{_dotted(base)}/{tail - 1}", "前缀长度少算了一位，子网的个数不够。"),
-            (f"{_dotted(base)}/{bits}", "仍用划分以前的前缀长度。"),
+            (_prefix(base, tail - 1), "前缀长度少算了一位，子网的个数不够。"),
+            (_prefix(base, bits), "仍用划分以前的前缀长度。"),
         ]
     found = [pair for pair in found if pair[0] != right]
     wrong = [Choice(value, value, why) for value, why in found]
@@ -177,11 +182,11 @@ def _sizes(rng: random.Random) -> Draft:
     start = _number(block.split("/")[0])
     found = [
         (f"{_dotted(base)}/{tail + 1}", "前缀长度多算了一位，子网容纳不下该部门的主机。"),
-        (f"{_dotted(base)}/{tail - 1}", "前缀长度少算了一位，子网不是满足需要的最小子网。"),
+        (_prefix(base, tail - 1), "前缀长度少算了一位，子网不是满足需要的最小子网。"),
         (f"{_dotted(base + size)}/{tail}", "起始地址多跳过了一个子网。"),
         (f"{_dotted(before)}/{tail}", f"从{names[place - 1]}部门的起始地址划分，与前一个子网重叠。"),
         (f"{_dotted(start + place * size)}/{tail}", "以为前面各部门的子网都与本部门的一样大。"),
-        (f"{_dotted(base)}/{bits}", "仍用划分以前的前缀长度。"),
+        (_prefix(base, bits), "仍用划分以前的前缀长度。"),
     ]
     wrong = [Choice(value, value, why) for value, why in found]
     rows = []

@@ -16,6 +16,7 @@ BY_HAND = [
     # circuit 100 + 0.8 + 15, packets 0.8 + 2 x 0.1 + 15
     ("switching_times", 2, ("8000 bit", "3 段链路", "10 Mbps", "5 ms", "100 ms", "1000 bit", "少用"), "99.8 ms"),
     ("channel_rates", 1, ("25 kHz", "75 kbps", "信噪比 S/N"), "7"),  # 2**3 - 1
+    ("channel_rates", 202, ("100 kHz", "信噪比 S/N 为 255", "32 种离散状态"), "800 kbps"),  # 8 bits a hertz, not 2 x 5
     ("channel_rates", 2, ("6 kHz", "48 kbps", "离散状态数"), "16"),  # 48 / 12 = 4 bits
     # x^9 + x^8 + x^6 + x^4 = 0100 + 0010 + 1110 + 1101 = 0101 modulo G
     ("crc_frame", 1, ("x^4+x^3+x^2+1", "110101", "发送的比特串"), "1101010101"),
@@ -122,3 +123,10 @@ def test_fragments_fill_whole_units():
         for _, total, data, offset, _ in pieces:
             assert (total, offset * 8) == (data + 20, place)
             place += data
+
+
+def test_who_knows_only_one_limit_finds_his_answer():
+    for seed in range(300):
+        item = families()["channel_rates"].item(seed)
+        if "信噪比" in item.stem and "离散状态" in item.stem:
+            assert any(option.why.startswith("只用了") for option in item.options)

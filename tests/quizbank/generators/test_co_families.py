@@ -58,8 +58,15 @@ BY_HAND = [
         ["16 位", "占 6 位", "二地址指令 14 条、一地址指令 126 条"],
         "128 条",
     ),  # (2 * 64 - 126) * 64
-    ("addressing_modes", 20, ["基址寻址", "FCH", "0E90H", "0E8CH | F0FAH"], "F0FAH"),  # 0E90 - 4
-    ("addressing_modes", 21, ["先间接后变址", "0438H | 0980H", "RX | 0010H"], "0990H"),
+    ("addressing_modes", 20, ["基址寻址", "DFH", "08B0H", "088FH | F0FAH"], "F0FAH"),  # 08B0 - 21
+    ("addressing_modes", 21, ["先间接后变址", "04ACH | 1618H", "RX | 0018H", "1630H | 5A44H"], "5A44H"),  # 1618 + 18
+    (
+        "addressing_modes",
+        213,
+        ["占 2 个字", "相对寻址", "069CH", "PC | 1E7CH", "251AH | B748H"],
+        "B748H",
+    ),  # 1E7E + 069C
+    ("addressing_modes", 222, ["占 1 个字", "相对寻址", "F8H", "PC | 1F30H"], "1F29H"),  # 1F31 - 8
     ("relative_jump", 0, ["占 4 B", "2B28H", "2AD8H", "8 位"], "ACH"),  # 2AD8 - 2B2C = -84
     ("relative_jump", 20, ["22A6H", "F2H", "× 2"], "228CH"),  # 22A8 - 28
     ("alignment_endianness", 21, ["int a; long long b; int c; short d;", "1060H"], "1074H"),  # offset 20
@@ -116,7 +123,7 @@ def numbers(text: str) -> list[int]:
 
 def test_interleaving_mistakes_are_what_they_are_called():
     for stem, text in wrong_answers("interleaved_memory", "则所需的时间为", "按顺序（高位交叉）方式", 3):
-        _, _, busy, _, _, words = numbers(stem)
+        _, busy, _, _, words = numbers(stem)
         assert text == f"{words * busy} ns"
 
 

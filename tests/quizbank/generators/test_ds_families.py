@@ -1,5 +1,7 @@
 """Data structures: questions of fixed seeds against answers worked out by hand from their stems."""
 
+from fractions import Fraction
+
 import pytest
 
 from quizbank.generators.catalogue import families, family
@@ -51,6 +53,13 @@ WORKED = [
     ),  # 12, 18, 53 exchanged to the front
     ("quick_partition", 100, "2、13、33、39、40、52、59", "13, 2, 33, 39, 52, 40, 59"),  # pivots 39, then 33 and 59
     ("heap_steps", 100, "89, 78, 86, 22, 51, 68, 57", "3"),  # 87 with 22, 78 and 89
+    ("heap_steps", 200, "13, 32, 59, 34, 66, 61, 72, 90, 53", "5"),  # 53 passes 32 and 34, then 90 alone: 2 + 2 + 1
+    (
+        "stack_outputs",
+        204,
+        "元素 3、4、5、6、7 依次进入一个初始为空的容量为 3",
+        "6, 5, 4, 7, 3",
+    ),  # 3 4 5 6 are in when 6 leaves
     ("merge_passes", 100, "59、51、4、22、18、57、35、4、43、23、29", "582 次"),  # 8 + 71 + 158 + 345
     ("topological_orders", 100, "<b, a>、<c, a>、<c, b>、<c, e>", "10"),  # c {e, f} b a, and d at five places
     ("critical_path", 100, "| a9 | v5 → v6 | 9 |", "15"),  # vl(4) = 37 - 9 - 6 = 22, minus 7
@@ -77,8 +86,8 @@ MISTAKES = [
     ("huffman_wpl", 100, "275", "漏掉了根结点"),  # 414 - 139
     ("huffman_wpl", 100, "556", "最大深度"),  # 139 * 4
     ("bst_shape", 101, "3", "第 0 层"),
-    ("hash_asl", 100, "10/9", "装填因子"),
-    ("hash_asl", 100, "1/2", "第一个结点"),  # (15 - 10) / 10
+    ("hash_asl", 100, "5/2", "空指针"),  # (15 + 10) / 10
+    ("hash_asl", 100, "8/5", "多数了 1"),  # 16 / 10
     ("hash_asl", 101, "17/7", "空指针"),  # (10 + 7) / 7
     ("kmp_next", 100, "-1, 0, 0, 0, 0, 1, 1, 2", "位序从 0 开始"),
     ("sort_passes", 100, "11, 32, 45, 55, 65, 53, 67, 83, 84, 98", "最大的元素放到末尾"),
@@ -119,7 +128,7 @@ VARIANTS = {
     "kmp_next": ["的 next 数组为", "nextval 数组为", "比较次数", "位序从 0", "位序从 1"],
     "binary_search_comparisons": ["依次与之比较", "比较次数为", "查找成功的平均", "查找失败时与关键字", "向上取整"],
     "sort_passes": ["插入排序", "起泡", "选择排序", "希尔", "归并", "基数", "所采用的排序方法"],
-    "quick_partition": ["第一次划分", "**不可能**是", "可能是第二趟", "则第二趟"],
+    "quick_partition": ["第一次划分", "**不可能**为", "内容可能为", "则第二趟"],
     "heap_steps": ["大根堆", "小根堆", "建成的堆", "插入关键字", "删除堆顶", "比较次数", "堆排序"],
     "merge_passes": ["需要归并的趟数", "最佳归并树", "第一个初始归并段", "败者", "读入的记录总数"],
     "topological_orders": ["共有多少种", "是该图的拓扑序列的是", "**不是**", "用栈", "用队列"],
@@ -149,3 +158,17 @@ def test_numbers_stay_in_their_range():
         assert all(0 <= int(item.option(letter).text) <= size for letter in LETTERS)
         item = family("matrix_address").item(seed)
         assert all(option.text.startswith("$") or int(option.text) >= 0 for option in item.options)
+
+
+def test_no_successful_search_is_shorter_than_one_comparison():
+    for seed in range(300):
+        item = family("hash_asl").item(seed)
+        if "查找成功的平均查找长度" in item.stem:
+            assert all(Fraction(option.text) >= 1 for option in item.options)
+
+
+def test_a_stated_capacity_matters():
+    for seed in range(300):
+        item = family("stack_outputs").item(seed)
+        if "栈的容量足够大" not in item.stem and "容量足够大的栈" not in item.stem:
+            assert any("容量" in option.why for option in item.options)

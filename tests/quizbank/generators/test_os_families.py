@@ -45,9 +45,9 @@ CASES = [
     ("semaphore_value", 4, ["10 个并发进程竞争 2 个同类资源", "最小值"], "-8", []),
     # 4 + 1 then * 3 is 15, 4 * 3 then + 1 is 13, lost updates leave 5 or 12.
     ("semaphore_interleavings", 4, ["初值为 4", "`x = x + 1;` | `x = x * 3;`", "多少种"], "4 种", ["2 种"]),
-    # A, B, C stand in one process in this order.
+    # P(s1) before E waits for the V(s1) after B.
     ("semaphore_interleavings", 2, ["`print(A);` `print(B);` `V(s1);` `print(C);`", "`print(D);` `P(s1);` `print(E);`"],
-     "ACBDE", []),
+     "ADEBC", []),
     # Work (1,2,3) -P3-> (3,3,4) -P0-> (5,3,6) -P2-> (8,3,7) -P1->.
     (
         "bankers_algorithm", 1,
@@ -67,6 +67,8 @@ CASES = [
         "bankers_algorithm", 0, ["| P3 | (2, 1, 2) | (2, 2, 3) |", "P3 请求资源（A, B, C）为 (2, 2, 0)"],
         "超过该进程尚需的资源数，不予分配", [],
     ),
+    # 6 free. With 4 more P2 leaves 2: P0 ends (5), P2 ends (10), P1. With 5 more 1 is left, P0 and P2 need 2.
+    ("bankers_algorithm", 201, ["11 个", "| P0 | 3 | 5 |", "| P1 | 1 | 7 |", "| P2 | 1 | 8 |", "P2 提出"], "4 个", ["6 个"]),
     # 4 + 7 + 5 held at worst, one more.
     ("resource_minimum", 2, ["分别为 5、8、6"], "17 个", ["16 个", "19 个"]),
     # 5 (k - 1) < 28 gives k - 1 <= 5.
@@ -79,8 +81,8 @@ CASES = [
     ),
     # Two whole scans of six frames, then the first one again.
     ("improved_clock", 4, ["6 个页框", "| 4 | 25 | 1 | 0 |", "指针指向页框 4", "多少次"], "13 次", ["12 次"]),
-    # 0.85 * 50 + 0.15 * 90; shares swapped: 0.15 * 50 + 0.85 * 90.
-    ("effective_access_time", 1, ["一级页表", "TLB 需 10 ns", "内存需 40 ns", "85%"], "56 ns", ["84 ns", "90 ns"]),
+    # 0.85 * 50 + 0.15 * 90; shares swapped: 0.15 * 50 + 0.85 * 90; no page table: 10 + 40.
+    ("effective_access_time", 1, ["一级页表", "TLB 需 10 ns", "内存需 40 ns", "85%"], "56 ns", ["84 ns", "50 ns"]),
     # 0.75 * 2 + 0.25 * 6 = 3 ms; 80 + 5e-5 * 3e6 = 230.
     (
         "effective_access_time", 5,
@@ -90,12 +92,12 @@ CASES = [
     ("effective_access_time", 9, ["二级页表", "TLB 需 20 ns", "内存需 50 ns", "不超过 95 ns"], "75%", []),
     # 10 ns more at most, 4 ms each.
     ("effective_access_time", 0, ["50 ns", "4 ms", "20%"], r"$2.5 \times 10^{-6}$", []),
-    # A table maps 256 KB: 704 KB need 3, 1344 KB need 6, and the directory.
-    ("page_table_size", 4, ["26 位", "页面大小为 1 KB", "占 4 B", "704 KB", "1344 KB"], "10 个", ["9 个"]),
+    # A table maps 2048 * 8 KB = 16 MB: 44 MB need 3, 84 MB need 6, and the directory.
+    ("page_table_size", 4, ["32 位", "页面大小为 8 KB", "占 4 B", "44 MB", "84 MB"], "10 个", ["9 个"]),
     # 51 bits, 10 a level.
     ("page_table_size", 3, ["64 位", "8 KB", "页表项占 8 B", "几级"], "6 级", ["5 级"]),
-    # 2^19 entries of 8 B are 4 MB, 8 KB a page.
-    ("page_table_size", 1, ["32 位", "8 KB", "占 8 B", "最多需要页面"], "512 个", ["1024 个"]),
+    # 2^19 entries of 4 B are 2 MB, 8 KB a page.
+    ("page_table_size", 1, ["32 位", "8 KB", "占 4 B", "最多需要页面"], "256 个", ["128 个"]),
     # 00101 01111001101: page 5 in frame 20; 20 * 2048 is A000H.
     ("address_translation", 0, ["2 KB", "| 5 | 20 |", "2BCDH"], "0A3CDH", []),
     ("address_translation", 1, ["| 1 | 2580 | 760 |", "段号为 1、段内偏移为 556"], "3136", ["1316"]),
@@ -120,10 +122,10 @@ CASES = [
     ("fat_bitmap", 2, ["3 GB", "8 KB", "20 位"], "960 KB", []),
     # Byte 5012 lies in the third cluster: 6, 9, 8.
     ("fat_bitmap", 1, ["2 KB", "| 6 | 9 |", "| 9 | 8 |", "首簇号为 6", "第 5012 字节"], "簇 8", ["簇 9"]),
-    # 16306 - 8192 = 8114 = 507 * 16 + 2.
-    ("fat_bitmap", 8, ["1 KB", "16 位", "磁盘块 16306"], "第 507 字", []),
-    # 147 * 64 + 23.
-    ("fat_bitmap", 4, ["从磁盘块 1 开始", "64 位", "磁盘块 1 的第 147 字第 23 位"], "9431", []),
+    # 183523 - 5 * 32768 = 19683 = 307 * 64 + 35.
+    ("fat_bitmap", 4, ["4 KB", "64 位", "磁盘块 183523"], "第 307 字", ["第 35 字"]),
+    # Blocks 4 to 7 hold 4 * 8192 bits: 32768 + 161 * 16 + 8.
+    ("fat_bitmap", 8, ["1 KB", "从磁盘块 4 开始", "16 位", "磁盘块 8 的第 161 字第 8 位"], "35352", ["2584"]),
     # 13 to 11, then up to 247.
     ("disk_arm", 0, ["磁道 13", "191、247、108、11、102、233、63、154", "SSTF"], "238", []),
     # 75 to 127, to 0, to 65: 244 / 6. FCFS: 168 / 6; C-LOOK: 164 / 6.
@@ -165,3 +167,18 @@ def test_numbers_of_buffers_and_arms_stay_in_range():
         assert all(not option.text.startswith("-") for option in item.options)
         item = family("buffering_time").item(seed)
         assert all(float(option.text.split()[0]) > 0 for option in item.options)
+
+
+def test_page_faults_lie_between_the_pages_and_the_references():
+    for seed in range(300):
+        item = family("page_faults").item(seed)
+        references = item.stem.split("访问的页号为 ")[1].split("，")[0].split("、")
+        assert all(len(set(references)) <= int(option.text) < len(references) for option in item.options)
+
+
+def test_wrong_outputs_hang_on_the_semaphores():
+    for seed in range(400):
+        item = family("semaphore_interleavings").item(seed)
+        if "输出序列是" in item.stem:
+            blocked = [option for option in item.options if "忽略了信号量" in option.why]
+            assert len(blocked) >= (1 if "**不可能**" in item.stem else 2)
