@@ -30,6 +30,7 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev browser
 	$(PY) bench/start.py
 	$(PY) bench/answers.py
+	$(PY) bench/handbook.py
 
 browser: $(VENV)/.installed-dev
 	$(PY) tests/browser.py

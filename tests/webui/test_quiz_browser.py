@@ -154,7 +154,7 @@ def test_a_practice_by_keyboard_and_mouse(page, server):
     expect(page.get_by_role("button", name="开始练习")).to_be_disabled()
     page.get_by_role("button", name="操作系统的章节").click()
     page.get_by_role("checkbox", name="进程管理").check()
-    page.get_by_role("button", name="10", exact=True).click()
+    page.locator("form").get_by_role("button", name="10", exact=True).click()
     page.get_by_role("button", name="开始练习").click()
     expect(page.locator("#quiz")).to_have_attribute("data-view", "runner")
     attempt = int(page.url.rpartition("-")[2])
@@ -335,7 +335,7 @@ def test_more_questions_than_there_are_can_be_mended_by_one_press(page, server):
     page.get_by_role("button", name="清空").click()
     page.get_by_role("button", name="操作系统的章节").click()
     page.get_by_role("checkbox", name="内存管理").check()
-    count = page.get_by_role("group", name="题数")
+    count = page.locator("form").get_by_role("group", name="题数")
     expect(
         count.get_by_role("button", name="20", exact=True)
     ).to_be_enabled()  # the choice made before stays to be seen
