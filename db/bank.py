@@ -52,9 +52,11 @@ def load_items(session: Session, items: Iterable[ChoiceItem], now: float) -> Ban
             session.add(_row(item, now, retired=False))
             added, newer = added + (item.id not in known), newer + (item.id in known)
             continue
-        if _record(ChoiceItem.model_validate(row.content)) != _record(item):
-            conflicts.append(item.id)
-        row.content, row.node, row.subject = item.model_dump(mode="json"), item.node, item.subject
+        content = item.model_dump(mode="json")
+        if row.content != content:
+            if _record(ChoiceItem.model_validate(row.content)) != _record(item):
+                conflicts.append(item.id)
+            row.content, row.node, row.subject = content, item.node, item.subject
     if conflicts:
         raise VersionConflict(conflicts)
     retired = 0
