@@ -65,9 +65,9 @@ _QUIZ = {
         "Pick kinds of question: the numbers are new every time, the solution shows every step.",
     ),
     "quiz.setup.kinds": ("{count} 种", "{count} kinds"),
-    "quiz.setup.kinds_chosen": ("已选 {chosen}/{all} 种", "{chosen} of {all} kinds"),
+    "quiz.setup.kinds_chosen": ("已选 {chosen}/{all} 种", "{chosen} of {all} chosen"),
     "quiz.setup.choose_drill": ("请先选题型", "Choose a kind first"),
-    "quiz.setup.start_drill": ("开始专练（{kinds} 种题型）", "Start the drill ({kinds} kinds)"),
+    "quiz.setup.start_drill": ("开始专练（{kinds} 种题型）", "Start the drill (kinds: {kinds})"),
     "quiz.setup.heading": ("开始一次测验", "Start a quiz"),
     "quiz.setup.practice_about": (
         "自己选科目和章节，没做过的题优先。",
