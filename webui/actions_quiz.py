@@ -29,7 +29,7 @@ from webui.quiz_views import AttemptView, PathStep, outline_path, result_of, sho
 from webui.rendering import markdown_html
 from webui.services import Services
 
-PRACTICE, MOCK_CHOICE, DRILL = "practice", "mock_choice", "drill"
+KINDS = PRACTICE, MOCK_CHOICE, DRILL = "practice", "mock_choice", "drill"
 DEFAULT_COUNT, DEFAULT_MINUTES = 20, 40
 MAX_COUNT, MAX_MINUTES, MAX_DRILL = 100, 300, 20
 

@@ -108,5 +108,5 @@ def _attempt(one: AttemptSummary, language: Language, where: tzinfo | None, own:
         action = _words("board.review", language)
     when = day_and_clock(attempt.started_at, where)
     link = f'<td><a href="/quiz#attempt-{attempt.id}" aria-label="{action}: {when}">{action}</a></td>' if own else ""
-    kind = f"board.kind.{attempt.kind}"
+    kind = f"quiz.kind.{attempt.kind}"
     return f"<tr><td>{when}</td><td>{_words(kind, language)}</td><td>{score}</td>{link}</tr>"

@@ -367,8 +367,6 @@ _SCOREBOARD = {
     "board.column.total": ("总计", "All"),
     "board.column.class": ("班级", "Class"),
     "board.column.code": ("邀请码", "Invite code"),
-    "board.kind.practice": ("自选练习", "Practice"),
-    "board.kind.mock_choice": ("模拟卷选择题", "Mock paper, choice half"),
     "board.open": ("进行中 · 已答 {answered}/{questions}", "open · {answered}/{questions} answered"),
     "board.continue": ("继续", "Continue"),
     "board.review": ("查看", "Review"),

@@ -1,12 +1,14 @@
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 import webui
 from tests.webui.quiz_app import handbook_section, quiz_app, quiz_services
-from webui.actions_quiz import QuizActions
+from webui.actions_quiz import KINDS, QuizActions
+from webui.quiz_routes import StartBody
 
 
 class Clock:
@@ -57,6 +59,10 @@ def test_a_whole_practice(client):
     assert result["result"]["reviews"][1]["choice"] == "C"
     assert client.post(f"/api/attempts/{attempt}/submit").json() == result
     assert [one["id"] for one in client.get("/api/quiz/setup").json()["recent"]] == [attempt]
+
+
+def test_the_route_takes_every_kind_of_quiz():
+    assert get_args(StartBody.model_fields["kind"].annotation) == KINDS
 
 
 def test_a_drill_and_another_one_of_the_same_kind(client):

@@ -1,10 +1,14 @@
 import re
 
+import pytest
+
 from db.attempts import Attempt, AttemptSummary
 from quizbank.progress import by_subject
+from webui.actions_quiz import KINDS
 from webui.actions_scoreboard import Scoreboard, TrendPoint
 from webui.local_time import zone
 from webui.scoreboard_tab import board_html, trend_section
+from webui.texts import text
 
 SHANGHAI = zone("Asia/Shanghai")
 AT = 1_764_000_000.0  # 2025-11-25 00:00 in Shanghai
@@ -33,6 +37,13 @@ def test_attempts_can_be_opened_again_and_open_ones_continued():
     assert "<strong>12</strong>/20 · 60%" in html
     assert "已答 4/10" in html
     assert "模拟卷选择题" in html
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_quiz_is_named(kind, language):
+    html = board_html(board(summary(7, kind=kind), summary(8, "open", kind)), language, SHANGHAI)
+    assert html.count(text(f"quiz.kind.{kind}", language)) == 2
 
 
 def test_an_instructor_sees_no_links_and_no_open_attempts():
