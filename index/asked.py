@@ -6,7 +6,7 @@ compared with the section's notes, with all its remembered questions and terms t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,13 +106,9 @@ def handbook_finder() -> SectionFinder:
 def remembered_questions(path: Path = TABLE) -> dict[str, list[str]]:
     """Node id -> questions. Raises ValueError with the line on a broken row."""
     found: dict[str, list[str]] = defaultdict(list)
-    for number, row in enumerate(_rows(path), start=1):
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         columns = [column.strip() for column in row.split("\t")]
         if len(columns) != 2 or not all(columns):
             raise ValueError(f"{path.name} line {number}: a section and a question parted by a tab are needed: {row!r}")
         found[columns[0]].append(columns[1])
     return dict(found)
-
-
-def _rows(path: Path) -> Iterable[str]:
-    return path.read_text(encoding="utf-8").splitlines()

@@ -2,7 +2,7 @@
 
 import random
 
-from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
+from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw, draw_kind
 from quizbank.generators.wording import table
 from quizbank.simulators.paging_figures import paged_physical, segmented_physical
 
@@ -169,13 +169,7 @@ def _out_of_range(rng: random.Random) -> Draft:
 
 
 def draw(rng: random.Random) -> Draft:
-    kind = rng.choice((_decimal_page, _hex_page, _hex_page, _segment, _out_of_range))
-    for _ in range(30):  # so that a kind which often draws anew keeps its share
-        try:
-            return kind(rng)
-        except Redraw:
-            continue
-    raise Redraw
+    return draw_kind(rng.choice((_decimal_page, _hex_page, _hex_page, _segment, _out_of_range)), rng, 30)
 
 
 FAMILY = Family(

@@ -3,7 +3,7 @@
 import random
 from itertools import permutations
 
-from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
+from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw, draw_kind
 from quizbank.generators.wording import listed, table
 from quizbank.simulators.deadlock import banker_safe_order
 from quizbank.simulators.lock_orders import banker_most_granted
@@ -230,13 +230,7 @@ def _most(rng: random.Random) -> Draft:
 
 
 def draw(rng: random.Random) -> Draft:
-    kind = rng.choice((_sequence, _sequence, _request, _request, _most))
-    for _ in range(60):  # most states are of no use; the others keep their share
-        try:
-            return kind(rng)
-        except Redraw:
-            continue
-    raise Redraw
+    return draw_kind(rng.choice((_sequence, _sequence, _request, _request, _most)), rng, 60)
 
 
 FAMILY = Family(

@@ -105,6 +105,16 @@ class Family:
         )
 
 
+def draw_kind(kind: Callable[[random.Random], Draft], rng: random.Random, tries: int) -> Draft:
+    """One drawing of a kind that often finds its numbers useless: tried again, so that it keeps its share among others."""
+    for _ in range(tries):
+        try:
+            return kind(rng)
+        except Redraw:
+            continue
+    raise Redraw
+
+
 def _claim_of(draft: Draft, choice: Choice) -> str:
     return draft.claim.replace(ANSWER, repr(choice.value))
 

@@ -2,7 +2,7 @@
 
 import random
 
-from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw
+from quizbank.generators.family import ANSWER, Choice, Draft, Family, Redraw, draw_kind
 from quizbank.generators.wording import listed, table
 from quizbank.simulators.hole_choices import hole_choices
 from quizbank.simulators.memory_allocation import holes_after
@@ -149,13 +149,7 @@ def _releases(rng: random.Random) -> Draft:
 
 
 def draw(rng: random.Random) -> Draft:
-    kind = rng.choice((_fills, _fills, _releases))
-    for _ in range(30):  # so that a kind which often draws anew keeps its share
-        try:
-            return kind(rng)
-        except Redraw:
-            continue
-    raise Redraw
+    return draw_kind(rng.choice((_fills, _fills, _releases)), rng, 30)
 
 
 FAMILY = Family(

@@ -3,19 +3,11 @@
 Instructions are 4 bytes each and those of ``register_machine``; r0 is always 0.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
-__all__ = ["array_program_run", "first_touched_pages"]
+from quizbank.simulators.register_machine import BRANCHES, MOST_STEPS, parsed
 
-_BRANCHES = {
-    "bge": lambda a, b: a >= b,
-    "blt": lambda a, b: a < b,
-    "beq": lambda a, b: a == b,
-    "bne": lambda a, b: a != b,
-    "ble": lambda a, b: a <= b,
-}
-_MOST_STEPS = 100_000
+__all__ = ["array_program_run", "first_touched_pages"]
 
 
 def array_program_run(
@@ -27,14 +19,7 @@ def array_program_run(
     loaded by the one executed just before), ``data`` (addresses of loads and stores), ``touched`` (every address in
     order: each instruction, then its data), ``values`` at the end and ``registers``.
     """
-    program: list[list[str]] = []
-    labels: dict[str, int] = {}
-    for line in lines:
-        label, colon, rest = line.rpartition(":")
-        if colon:
-            labels[label.strip()] = len(program)
-        if rest.strip():
-            program.append(re.split(r"[\s,()]+", rest.strip().rstrip(")")))
+    program, labels = parsed(lines)
     state = {"r0": 0, **registers}
     cells = {base + 4 * i: value for i, value in enumerate(values)}
     data: list[int] = []
@@ -43,11 +28,11 @@ def array_program_run(
     loaded = ""
     while counter < len(program):
         executed += 1
-        if executed > _MOST_STEPS:
+        if executed > MOST_STEPS:
             raise ValueError("the program does not end")
         name, *args = program[counter]
         touched.append(code + 4 * counter)
-        used = args if name in ("sw", *_BRANCHES) else args[1:]
+        used = args if name in ("sw", *BRANCHES) else args[1:]
         load_use += bool(loaded) and loaded in used
         loaded = args[0] if name == "lw" else ""
         counter += 1
@@ -66,7 +51,7 @@ def array_program_run(
                     state[args[0]] = cells[where]
                 else:
                     cells[where] = state[args[0]]
-            case _ if name == "j" or _BRANCHES[name](state[args[0]], state[args[1]]):
+            case _ if name == "j" or BRANCHES[name](state[args[0]], state[args[1]]):
                 counter = labels[args[-1]]
                 taken += 1
         state["r0"] = 0

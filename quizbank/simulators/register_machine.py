@@ -9,22 +9,18 @@ from collections.abc import Mapping, Sequence
 
 __all__ = ["ia32_frame", "run_assembly"]
 
-_BRANCHES = {
+BRANCHES = {
     "bge": lambda a, b: a >= b,
     "blt": lambda a, b: a < b,
     "beq": lambda a, b: a == b,
     "bne": lambda a, b: a != b,
     "ble": lambda a, b: a <= b,
 }
-_MOST_STEPS = 100_000
+MOST_STEPS = 100_000
 
 
-def run_assembly(lines: Sequence[str], registers: Mapping[str, int], words: Mapping[int, int]) -> dict[str, object]:
-    """Run until control leaves the text; ``{"executed": n, "registers": {...}, "words": {...}}``.
-
-    `words` maps byte addresses to word values. A line that is only a label counts as no instruction; branches whose
-    condition fails count as executed. Raises ValueError on unknown text and after 100,000 steps.
-    """
+def parsed(lines: Sequence[str]) -> tuple[list[list[str]], dict[str, int]]:
+    """Each instruction's words, and where each label stands among the instructions."""
     code: list[list[str]] = []
     labels: dict[str, int] = {}
     for line in lines:
@@ -33,11 +29,21 @@ def run_assembly(lines: Sequence[str], registers: Mapping[str, int], words: Mapp
             labels[label.strip()] = len(code)
         if rest.strip():
             code.append(re.split(r"[\s,()]+", rest.strip().rstrip(")")))
+    return code, labels
+
+
+def run_assembly(lines: Sequence[str], registers: Mapping[str, int], words: Mapping[int, int]) -> dict[str, object]:
+    """Run until control leaves the text; ``{"executed": n, "registers": {...}, "words": {...}}``.
+
+    `words` maps byte addresses to word values. A line that is only a label counts as no instruction; branches whose
+    condition fails count as executed. Raises ValueError on unknown text and after 100,000 steps.
+    """
+    code, labels = parsed(lines)
     state, memory = {"r0": 0, **registers}, dict(words)
     counter = executed = 0
     while counter < len(code):
         executed += 1
-        if executed > _MOST_STEPS:
+        if executed > MOST_STEPS:
             raise ValueError("the program does not end")
         name, *args = code[counter]
         counter += 1
@@ -54,8 +60,8 @@ def run_assembly(lines: Sequence[str], registers: Mapping[str, int], words: Mapp
                 memory[state[args[2]] + int(args[1])] = state[args[0]]
             case "j":
                 counter = labels[args[0]]
-            case _ if name in _BRANCHES:
-                if _BRANCHES[name](state[args[0]], state[args[1]]):
+            case _ if name in BRANCHES:
+                if BRANCHES[name](state[args[0]], state[args[1]]):
                     counter = labels[args[2]]
             case _:
                 raise ValueError(f"unknown instruction {name!r}")
