@@ -1,0 +1,3 @@
+"""The words of the library, as ``key: (Chinese, English)``."""
+
+WORDS: dict[str, tuple[str, str]] = {}
