@@ -115,7 +115,6 @@ def known_errors() -> tuple[type[Exception], ...]:
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # it logs each of its many retries, twice
     if hasattr(sys.stdout, "reconfigure"):  # a Windows console may use a code page without Chinese
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         sys.stderr.reconfigure(encoding="utf-8", errors="replace")

@@ -25,7 +25,8 @@ class BackupError(Exception):
 def backup(data_dir: Path, database: Path, out: Path) -> int:
     """Write database and library into the zip file `out`, which appears only when it is whole; its size in bytes.
 
-    The database is copied through SQLite, so people may go on answering meanwhile. Raises BackupError.
+    The database is copied through SQLite, so people may go on answering meanwhile. The library goes with the files it was
+    made from and the pages that were recognised; imports on their way are left out. Raises BackupError.
     """
     if out.exists():
         raise BackupError(f"{out} exists already; name another file")
@@ -57,9 +58,15 @@ def _write(partial: Path, data_dir: Path, database: Path, copy: Path) -> None:
         manifest = {"format": FORMAT, "made_at": time.time(), "database": database.name}
         archive.writestr(_MANIFEST, json.dumps(manifest))
         archive.write(copy, f"data/{database.name}")
-        for path in sorted((data_dir / "index").rglob("*")):
-            if path.is_file() and path.suffix not in (".lock", ".partial"):
+        index = data_dir / "index"
+        for path in sorted(index.rglob("*")):
+            if path.is_file() and not _is_passing(path.relative_to(index)):
                 archive.write(path, f"data/{path.relative_to(data_dir).as_posix()}")
+
+
+def _is_passing(path: Path) -> bool:
+    """Whether a file below the library's folder is there only while something is being written."""
+    return path.suffix in (".lock", ".partial", ".new") or path.parts[0] in (".arriving", ".locks")
 
 
 def serving_lock(data_dir: Path) -> FileLock:

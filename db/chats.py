@@ -50,11 +50,17 @@ def threads(session: Session, user_id: int, limit: int = 50) -> list[Thread]:
     return [Thread(row.id, row.title, row.updated_at) for row in rows]
 
 
-def start_thread(session: Session, user_id: int, first_question: str, now: float) -> int:
+def start_thread(
+    session: Session, user_id: int, first_question: str, now: float, collections: Sequence[str] | None = None
+) -> int:
+    """A new thread, named by its first question; its id. `collections` as in `choose`."""
     title = " ".join(first_question.split())
     if len(title) > TITLE_CHARACTERS:
         title = title[: TITLE_CHARACTERS - 1] + "…"
-    row = ChatThreadRow(user_id=user_id, title=title, created_at=now, updated_at=now)
+    row = ChatThreadRow(
+        user_id=user_id, title=title, created_at=now, updated_at=now,
+        collections=None if collections is None else list(collections),
+    )  # fmt: skip
     session.add(row)
     session.flush()
     return row.id
@@ -66,19 +72,43 @@ def _check_owner(session: Session, user_id: int, thread_id: int) -> None:
         raise NoSuchThread(thread_id)
 
 
+def choose(session: Session, user_id: int, thread_id: int, collections: Sequence[str] | None) -> None:
+    """Remember which collections the thread searches, None for the usual choice. Raises NoSuchThread."""
+    _check_owner(session, user_id, thread_id)
+    kept = None if collections is None else list(collections)
+    session.execute(update(ChatThreadRow).where(ChatThreadRow.id == thread_id).values(collections=kept))
+
+
+def chosen(session: Session, user_id: int, thread_id: int) -> list[str] | None:
+    """What `choose` remembered. Raises NoSuchThread."""
+    _check_owner(session, user_id, thread_id)
+    return session.scalar(select(ChatThreadRow.collections).where(ChatThreadRow.id == thread_id))
+
+
 def messages(session: Session, user_id: int, thread_id: int) -> list[ChatMessage]:
     """All messages of the thread, oldest first. Raises NoSuchThread."""
     _check_owner(session, user_id, thread_id)
     rows = session.scalars(
         select(ChatMessageRow).where(ChatMessageRow.thread_id == thread_id).order_by(ChatMessageRow.id)
     )
-    return [
-        ChatMessage(
-            row.id, row.role, row.content, tuple(_citation(raw) for raw in row.citations), row.answered_by,
-            row.outcome, row.notice,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_message(row) for row in rows]
+
+
+def message(session: Session, user_id: int, message_id: int) -> ChatMessage | None:
+    """One message; None when there is none, or when it stands in somebody else's thread."""
+    row = session.scalar(
+        select(ChatMessageRow)
+        .join(ChatThreadRow, ChatThreadRow.id == ChatMessageRow.thread_id)
+        .where(ChatMessageRow.id == message_id, ChatThreadRow.user_id == user_id)
+    )
+    return _message(row) if row else None
+
+
+def _message(row: ChatMessageRow) -> ChatMessage:
+    return ChatMessage(
+        row.id, row.role, row.content, tuple(_citation(raw) for raw in row.citations), row.answered_by,
+        row.outcome, row.notice,
+    )  # fmt: skip
 
 
 def _citation(raw: dict) -> Citation:

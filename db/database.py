@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "m0001"  # the last file of migrations/versions; a test compares
+NEWEST = "m0002"  # the last file of migrations/versions; a test compares
 
 
 class DatabaseError(Exception):

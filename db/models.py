@@ -142,8 +142,29 @@ class MarkRow(Base):
     possible: Mapped[int]
 
 
+class CollectionRow(Base):
+    """Who may see a collection of the library, and how it is presented. The files themselves lie in the library's folder.
+
+    `name_key` is the name as a file system that ignores case would compare it. `class_id` of access "class" is None once
+    that class is gone: then no student sees the collection.
+    """
+
+    __tablename__ = "collections"
+    __table_args__ = (CheckConstraint("access in ('everyone', 'class', 'owner')", name="access"),)
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    title: Mapped[str]
+    persona: Mapped[str]
+    access: Mapped[str]
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("classes.id", ondelete="SET NULL"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
 class ChatThreadRow(Base):
-    """A removed thread's id is not given again: a page still open on it must not speak into another."""
+    """A removed thread's id is not given again: a page still open on it must not speak into another.
+
+    `collections` are the names of those chosen to be searched, None for the usual choice.
+    """
 
     __tablename__ = "chat_threads"
     __table_args__ = (Index("ix_chat_threads_user_id", "user_id", "updated_at"), {"sqlite_autoincrement": True})
@@ -152,6 +173,7 @@ class ChatThreadRow(Base):
     title: Mapped[str]
     created_at: Mapped[float]
     updated_at: Mapped[float]
+    collections: Mapped[list | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ChatMessageRow(Base):

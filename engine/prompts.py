@@ -9,8 +9,15 @@ from index.passages import Passage
 
 _TUTOR = """\
 你是全国硕士研究生招生考试 408（计算机学科专业基础：数据结构、计算机组成原理、操作系统、计算机网络）的辅导老师，用简体中文回答；\
-学生用别的语言提问时，用那种语言回答。
+学生用别的语言提问时，用那种语言回答。"""
 
+# Who speaks over other texts is said by whoever keeps them; how to use the passages is not.
+_PERSONA = """\
+{persona}
+
+除非上文另有要求，用简体中文回答；提问用别的语言时，用那种语言回答。上文只决定以什么身份和口吻回答，与以下各条不一致时，以下列各条为准。"""
+
+_RULES = """\
 每次提问都附有若干段编号资料，放在 <资料> 与 </资料> 之间。请遵守：
 1. 只依据资料回答。每个陈述之后立即用方括号标出所依据的资料编号，例如：进程是资源分配的基本单位[1]。依据多段时写成 [1][3]。\
 不要编造编号，不要在末尾另列参考文献。
@@ -24,15 +31,19 @@ _TUTOR = """\
 _OPEN, _CLOSE = "<资料>", "</资料>"
 
 
-def tutor_messages(question: str, passages: Sequence[Passage], history: Sequence[Message]) -> list[Message]:
+def tutor_messages(
+    question: str, passages: Sequence[Passage], history: Sequence[Message], persona: str = ""
+) -> list[Message]:
     """The conversation to send for one question: rules, earlier turns, then the numbered passages with the question.
 
     The rules are the same text every time and the earlier turns only grow at their end, so that a server's prefix cache
-    serves both; what changes with every question comes last. Passage n is numbered [n], from 1.
+    serves both; what changes with every question comes last. Passage n is numbered [n], from 1. `persona`, when not "",
+    takes the place of the tutor of 408: the passages are of something else then.
     """
     numbered = "\n\n".join(_numbered(number, passage) for number, passage in enumerate(passages, start=1))
+    role = _PERSONA.format(persona=persona.strip()) if persona.strip() else _TUTOR
     return [
-        {"role": "system", "content": _TUTOR},
+        {"role": "system", "content": f"{role}\n\n{_RULES}"},
         *recent_turns(history),
         {"role": "user", "content": f"{_OPEN}\n{numbered}\n{_CLOSE}\n\n问题：{question.strip()}"},
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from index import handbook
-from index.lexical import LexicalIndex, passage_tokens, question_tokens
+from index.lexical import LexicalIndex, question_tokens, rarity
 from index.question import without_asking
 from index.terms import syllabus_terms
 
@@ -42,14 +42,10 @@ class SectionFinder:
         lines = [(place, line) for place, node in enumerate(self._nodes) for line in asked.get(node, ())]
         self._line_of = np.array([place for place, _ in lines], dtype=np.intp)
         self._lines = LexicalIndex.build(line for _, line in lines)
-        self._tokens = [
-            frozenset(passage_tokens(f"{text}\n{more}")) for text, more in zip(notes.values(), together, strict=True)
-        ]
 
     def likely(self, question: str, count: int = 5) -> LikelySections:
         """The `count` sections the question is most likely about; none when it shares no word with any."""
-        tokens = list(dict.fromkeys(question_tokens(question)))
-        weights = dict.fromkeys(tokens, 1.0)
+        weights = dict.fromkeys(question_tokens(question), 1.0)
         notes, together = self._notes.scores(weights), self._together.scores(weights)
         total = _NOTES * _of_best(notes) + _TOGETHER * _of_best(together) + _SINGLY * _of_best(self._singly(weights))
         best = [int(place) for place in np.argsort(-total, kind="stable")[:count] if total[place] > 0]
@@ -59,15 +55,13 @@ class SectionFinder:
         return LikelySections(scores, self._evidence(question, best[0]))
 
     def _singly(self, weights: Mapping[str, float]) -> np.ndarray:
-        """For each section the scores of its most similar remembered questions, summed; float32 (sections,)."""
-        scores = self._lines.scores(weights)
-        of_section: dict[int, list[float]] = defaultdict(list)
-        for row in np.argsort(-scores, kind="stable")[:_SIMILAR]:
-            of_section[int(self._line_of[row])].append(float(scores[row]))
-        out = np.zeros(len(self._nodes), dtype=np.float32)
-        for place, found in of_section.items():
-            out[place] = sum(found[:_SUMMED])
-        return out
+        """For each section the scores of its most similar remembered questions, summed; float64 (sections,)."""
+        rows, scores = self._lines.top(weights, _SIMILAR)
+        sections = self._line_of[rows]
+        order = np.argsort(sections, kind="stable")  # the best of each section stay in front
+        of_section = sections[order]
+        rank = np.arange(len(order)) - of_section.searchsorted(of_section)
+        return np.bincount(of_section, scores[order] * (rank < _SUMMED), minlength=len(self._nodes))
 
     def _evidence(self, question: str, place: int) -> float:
         """How much of the question the section knows, as a share and in all, and how strongly its questions say it.
@@ -77,15 +71,17 @@ class SectionFinder:
         tokens = list(dict.fromkeys(question_tokens(without_asking(question))))
         if not tokens:
             return 0.0
-        rarity = [self._rarity(token) for token in tokens]
-        known = sum(one for one, token in zip(rarity, tokens, strict=True) if token in self._tokens[place])
+        here = np.array([place])
+        held = self._notes.contains(tokens, here)[:, 0] | self._together.contains(tokens, here)[:, 0]
+        rarities = np.array([self._rarity(token) for token in tokens])
+        known = float(rarities[held].sum())
         together = self._together.scores(dict.fromkeys(tokens, 1.0))
-        return 2 * (known * known / sum(rarity)) ** 0.5 + float(together.max())
+        return 2 * (known * known / float(rarities.sum())) ** 0.5 + float(together.max(initial=0.0))
 
     def _rarity(self, token: str) -> float:
-        count = self._lines.count + self._notes.count
-        spread = self._lines.passages_with(token) + self._notes.passages_with(token)
-        return float(np.log(1 + (count - spread + 0.5) / (spread + 0.5)))
+        return rarity(
+            self._lines.count + self._notes.count, self._lines.passages_with(token) + self._notes.passages_with(token)
+        )
 
 
 def _of_best(scores: np.ndarray) -> np.ndarray:
@@ -95,7 +91,7 @@ def _of_best(scores: np.ndarray) -> np.ndarray:
 
 @cache
 def handbook_finder() -> SectionFinder:
-    """The one for the handbook that ships; building it takes about a second."""
+    """The one for the handbook that ships; building it takes a fraction of a second."""
     sections = [section for node in handbook.nodes() if node.count(".") == 2 and (section := handbook.section(node))]
     known: dict[str, list[str]] = defaultdict(list, remembered_questions())
     for term in syllabus_terms().all:

@@ -13,7 +13,7 @@ LibraryError
 ├── UnknownCollection             no collection of that name
 ├── UnknownSource                 no such source in the collection
 ├── IndexFolderError              the index on disk cannot be used
-│   ├── IndexMismatch             built by another embedder
+│   ├── IndexMismatch             written as another collection
 │   ├── IndexTorn                 files absent, or their counts disagree
 │   └── IndexTooNew               written by a newer (or older, dropped) format
 ├── EmbedderUnavailable           the named sentence-transformers model cannot be loaded

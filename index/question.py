@@ -1,8 +1,11 @@
 """A question -> what to search for: its tokens, other names of its terms, and what an answer has to mention."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from index.lexical import question_tokens
 from index.normalise import bigrams, is_cjk, normalise, words
@@ -33,10 +36,13 @@ _JOINTS = (
 _PHRASES = "|".join(sorted(f"{_ASKING} {_GENERAL}".split(), key=len, reverse=True))
 _ASPECTS = re.compile("|".join(sorted(_GENERAL.split(), key=len, reverse=True)))
 _BREAKS = re.compile(rf"{_PHRASES}|太(?=[大小多少长短快慢高低])|\b(?:{'|'.join(_ASKING_ENGLISH.split())})\b|{_JOINTS}")
+# Terms that a question asks of another one.
+_MEASURES = frozenset({"算法", "algorithm", "时间复杂度", "time complexity", "空间复杂度", "space complexity"})
 # "四种旋转" are rotations: that there are four helps to rank and shows nothing.
 _COUNT = re.compile("^[两三四五六七八九十几][个种条类项大](?!月|小时)")
 _DEFINITION = re.compile(r"什么是|是什么|什么叫|是指|的定义|的概念|的含义|\bwhat (?:is|are)\b|\bdefin(?:e|ition)\b")
 SYNONYM_WEIGHT = 0.4
+MEASURE_WEIGHT = 0.5
 ASKING_WEIGHT = 0.2  # of the words that only ask, and of pairs across two words
 
 
@@ -46,10 +52,13 @@ class Concept:
 
     name: str
     other_names: tuple[str, ...] = ()
+    is_measure: bool = False  # of something else that the question names: the 时间复杂度 of KMP
 
     @property
     def weight(self) -> float:
         """A term of the syllabus is unmistakable when it is long; 目录 or 森林 may mean something else."""
+        if self.is_measure:
+            return MEASURE_WEIGHT
         return 2.0 if self.other_names and (len(self.name) > 2 or self.name.isascii()) else 1.0
 
 
@@ -68,25 +77,84 @@ class Question:
     asks_definition: bool = False
     aspects: tuple[str, ...] = ()
 
+    @property
+    def topic(self) -> str:
+        """The normalised text without the measures that it asks of what it names."""
+        text = normalise(self.text)
+        for concept in self.concepts:
+            if concept.is_measure:
+                text = text.replace(concept.name, " ")
+        return text
+
+    @cached_property
+    def demands(self) -> "Demands":
+        return Demands.of(self.concepts)
+
     def coverage(self, text: str, rarity: Callable[[str], float]) -> float:
         """The share of the question's content that a text mentions, each piece weighing its rarity; 0..1."""
         plain = normalise(text)
         latin = {word for word in words(plain) if not is_cjk(word)}
+        demands = self.demands
+        said = [token in (plain if is_cjk(token) else latin) for token in demands.tokens]
+        named = [any(_names(plain, name) for name in concept.other_names) for concept in self.concepts]
+        rarities = [rarity(token) for token in demands.tokens]
         total = covered = 0.0
-        for concept in self.concepts:
-            named = any(_names(plain, name) for name in concept.other_names)
-            for word in words(concept.name):
-                pieces = bigrams(word) if is_cjk(word) else [word]
-                weights = [rarity(piece) for piece in pieces]
-                said = [named or piece in (plain if is_cjk(piece) else latin) for piece in pieces]
-                # A character is as rare as the commoner of the pairs it is in, and covered by either: of 页面置换 the
-                # pair 面置 is no word, and a text on 页面 and on 置换 need not have it.
-                for at in range(len(word) if is_cjk(word) else 2):
-                    near = slice(max(at - 1, 0), at + 1) if len(pieces) > 1 else slice(0, 1)
-                    weight = concept.weight * min(weights[near])
-                    total += weight
-                    covered += weight * any(said[near])
+        for first, second, concept, weight in demands.slots:
+            weight *= min(rarities[first], rarities[second])
+            total += weight
+            covered += weight * (named[concept] or said[first] or said[second])
         return covered / total if total else 0.0
+
+    def coverages(self, held: np.ndarray, rarities: np.ndarray) -> np.ndarray:
+        """The same for many passages by the tokens they hold, float64 (passages,).
+
+        `held`: bool (tokens, passages), whether each of `demands.tokens` stands there; `rarities`: float (tokens,).
+        """
+        demands = self.demands
+        if not demands.slots:
+            return np.zeros(held.shape[1])
+        first, second, concept, weights = demands.columns
+        said = held[first] | held[second]
+        for one, name in demands.names:
+            said[concept == one] |= held[list(name)].all(axis=0)
+        weights = weights * np.minimum(rarities[first], rarities[second])
+        return weights @ said / max(float(weights.sum()), 1e-12)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a passage has to hold, by tokens, so that it can be looked up instead of read.
+
+    A slot is a character of a Chinese word, or twice a Latin word: (first token, second token, concept, weight). A
+    character is as rare as the commoner of the pairs it is in, and covered by either: of 页面置换 the pair 面置 is no word,
+    and a text on 页面 and on 置换 need not have it. `names`: (concept, the tokens of one of its other names).
+    """
+
+    tokens: tuple[str, ...]
+    slots: tuple[tuple[int, int, int, float], ...]
+    names: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, concepts: Sequence[Concept]) -> "Demands":
+        number: dict[str, int] = {}
+        slots = []
+        names = []
+        for at, concept in enumerate(concepts):
+            for word in words(concept.name):
+                pieces = [number.setdefault(p, len(number)) for p in (bigrams(word) if is_cjk(word) else (word,))]
+                count = len(word) if is_cjk(word) else 2
+                slots += [
+                    (pieces[max(n - 1, 0)], pieces[min(n, len(pieces) - 1)], at, concept.weight) for n in range(count)
+                ]
+            for name in concept.other_names:
+                if tokens := question_tokens(name):
+                    names.append((at, tuple(number.setdefault(token, len(number)) for token in tokens)))
+        return cls(tuple(number), tuple(slots), tuple(names))
+
+    @cached_property
+    def columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        first, second, concept, weight = zip(*self.slots, strict=True)
+        return np.array(first), np.array(second), np.array(concept), np.array(weight)
 
 
 def understand(text: str, terms: Terms | None = None) -> Question:
@@ -103,14 +171,18 @@ def understand(text: str, terms: Terms | None = None) -> Question:
     uncounted = dict.fromkeys(
         word for word in (_COUNT.sub("", word) for word in said) if len(word) > 1 or (word and not is_cjk(word))
     )
+    has_topic = any(term.form not in _MEASURES for term in named)
     concepts = [
-        *(Concept(term.form, term.others) for term in named),
+        *(Concept(term.form, term.others, has_topic and term.form in _MEASURES) for term in named),
         *(Concept(word, _parted(word)) for word in uncounted),
     ]
+    measures = [concept for concept in concepts if concept.is_measure]
     weights = dict.fromkeys(question_tokens(content), 1.0)
-    for other in (other for concept in concepts for other in concept.other_names):
-        for token in question_tokens(other):
-            weights.setdefault(token, SYNONYM_WEIGHT)
+    for concept in measures:
+        weights |= dict.fromkeys(question_tokens(concept.name), MEASURE_WEIGHT)
+    for concept in concepts:
+        for token in (token for other in concept.other_names for token in question_tokens(other)):
+            weights.setdefault(token, SYNONYM_WEIGHT * (MEASURE_WEIGHT if concept.is_measure else 1))
     for token in (token for part in plain.split() for token in question_tokens(part)):
         weights.setdefault(token, ASKING_WEIGHT)
     aspects = tuple(dict.fromkeys(_ASPECTS.findall(rest)))

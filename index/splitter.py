@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from index.normalise import normalise, words
+from index.normalise import CJK, normalise, words
 from index.passages import Page, Passage
 
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_SENTENCE_END = re.compile(r"(?<=[。！？!?；;…])[”’」』）)\"']*|(?<=[.:：])(?=\s)|(?<=\n)")
+_SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)\"']*|[.:：](?=\s)|\n")
+_SURELY_A_WORD = re.compile(rf"[{CJK}0-9]")  # a word in every normal form; a letter may become a foreign one
 
 Span = tuple[int, int]
 
@@ -42,7 +43,7 @@ def split_pages(pages: Iterable[Page], collection: str, settings: SplitterSettin
         )
         for page in pages
         for start, end in _spans(page.text, settings)
-        if words(normalise(page.text[start:end]))
+        if _SURELY_A_WORD.search(page.text, start, end) or words(normalise(page.text[start:end]))
     ]
 
 
@@ -71,7 +72,7 @@ def _pieces(text: str, settings: SplitterSettings) -> Iterator[Span]:
         if whole and end - start <= settings.longest_whole:
             yield start, end
         elif whole:
-            yield from _cut(text, start, end, re.compile(r"(?<=\n)"), settings.longest_whole)
+            yield from _cut(text, start, end, re.compile(r"\n"), settings.longest_whole)
         elif end - start <= settings.target:
             yield start, end
         else:

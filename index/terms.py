@@ -1,6 +1,7 @@
 """The syllabus' terms: their other names, for a question that says it differently, and what they mean, as a glossary."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,16 +47,32 @@ class Terms:
                 self._by_form.setdefault(form, term)
                 others.setdefault(form, set()).update(other for other in forms if other != form)
         self._others = {form: tuple(sorted(names)) for form, names in others.items()}
-        longest_first = sorted(self._others, key=lambda form: (-len(form), form))
-        self._pattern = re.compile("|".join(_as_word(form) for form in longest_first) or r"(?!)")
+        beginning: dict[str, list[str]] = defaultdict(list)
+        for form in sorted(self._others, key=lambda form: (-len(form), form)):
+            beginning[form[:2]].append(form)
+        self._beginning = dict(beginning)  # longest first
 
     def __len__(self) -> int:
         return len(self.all)
 
     def in_text(self, normalised: str) -> list[NamedTerm]:
         """The terms that stand in a normalised text, each once, the longest where several begin."""
-        forms = dict.fromkeys(match[0] for match in self._pattern.finditer(normalised))
+        forms: dict[str, None] = {}
+        at, end = 0, len(normalised)
+        while at < end:
+            form = self._standing_at(normalised, at)
+            if form:
+                forms[form] = None
+            at += len(form) or 1
         return [NamedTerm(form, self._others[form]) for form in forms]
+
+    def _standing_at(self, text: str, at: int) -> str:
+        """The longest form that begins there; "" when none does."""
+        for start in (text[at : at + 2], text[at]):
+            for form in self._beginning.get(start, ()):
+                if text.startswith(form, at) and _is_word(text, at, at + len(form)):
+                    return form
+        return ""
 
     def named(self, name: str) -> Term | None:
         """The term of that name or synonym, whatever its spelling; None when there is none."""
@@ -102,7 +119,11 @@ def _parted(names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(";") if name.strip())
 
 
-def _as_word(form: str) -> str:
-    before = r"(?<![a-z0-9])" if form[0].isascii() else ""
-    after = r"(?![a-z0-9])" if form[-1].isascii() else ""
-    return before + re.escape(form) + after
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether no Latin letter or digit goes on beyond either end of a span that begins or ends with one."""
+    before = text[start].isascii() and start > 0 and _goes_on(text[start - 1])
+    return not before and not (text[end - 1].isascii() and end < len(text) and _goes_on(text[end]))
+
+
+def _goes_on(char: str) -> bool:
+    return char.isascii() and char.isalnum()

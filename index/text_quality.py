@@ -11,10 +11,16 @@ _LONG_WORD = re.compile(r"[A-Za-z]{3,}")
 _BARE_OPTION = re.compile(r"^\s*(?:[A-D]\.\s*){1,4}$|^\s*\d{1,2}\.\s*$", re.MULTILINE)
 _GAP_IN_CHINESE = re.compile(rf"(?<=[{CJK}])[ \t]+(?=[{CJK}])")
 _LETTER_IN_CHINESE = re.compile(rf"[a-zA-Z_][{CJK}][a-zA-Z_]")
-_STRAY_MARK = re.compile(r"[＾＼￡§¤�◊■□▪]|[一丿丶丨亅乀](?=\s|$)")
+_STRAY_MARK = re.compile(r"[＾＼￡§¤�◊■□▪]|\\(?![A-Za-z{}\[\]()|,;! ])|[一丿丶丨亅乀](?=\s|$)")
+_MOST_NOISE = 0.008
 # The fifty most frequent characters of modern Chinese; together about a quarter of any running text.
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所"
+)
+
+_EVERYDAY_WORD = re.compile(
+    r"\b(?:the|of|and|to|in|is|a|for|that|with|as|are|be|by|on|or|an|this|it|from|if|not|can|int|return)\b",
+    re.IGNORECASE,
 )
 
 
@@ -24,6 +30,8 @@ class Verdict(Enum):
     GOOD = "good"
     NOISY = "noisy"
     MISSING = "missing"
+    ILLEGIBLE = "illegible"
+    LOST = "lost"
     CJK_MISSING = "cjk_missing"
     GARBLED = "garbled"
 
@@ -40,22 +48,35 @@ _EXPLANATIONS = {
     Verdict.GOOD: "text that can be searched",
     Verdict.NOISY: "text with recognition errors",
     Verdict.MISSING: "pictures only, no text",
+    Verdict.ILLEGIBLE: "recognition could not make out its text",
+    Verdict.LOST: "the page crashes or stalls the PDF library",
     Verdict.CJK_MISSING: "the Chinese is missing from the text layer",
     Verdict.GARBLED: "the text layer is garbled (broken font map)",
 }
 
 
-def judge(text: str, drawn: bool = False) -> Verdict:
-    """The verdict on one page. `drawn`: something besides text is painted on it, so that little text means lost text."""
+def visible_length(text: str) -> int:
+    """How many characters are no white space."""
+    return len("".join(text.split()))
+
+
+def judge(text: str, drawn: bool = False, unmapped: float = 0.0, gaps: int = 0) -> Verdict:
+    """The verdict on one page. `drawn`: something besides text is painted on it, so that little text means lost text.
+
+    `unmapped` is the share of characters for which their font names no letter, `gaps` the number of spaces between
+    Chinese characters that have been taken out of the text, as far as these are known.
+    """
     visible = [char for char in text if not char.isspace()]
     if len(visible) < 16:
         return Verdict.MISSING if drawn else Verdict.GOOD
+    if unmapped > 0.3:
+        return Verdict.GARBLED
     hanzi = _HANZI.findall(text)
     if _share(_is_odd(char) for char in visible) > 0.12 or _are_random(hanzi):
         return Verdict.GARBLED
     if len(hanzi) < 0.01 * len(visible) and _is_leftover(text, len(visible)):
         return Verdict.CJK_MISSING
-    return Verdict.NOISY if len(hanzi) >= 50 and _noise(text, len(visible)) > 0.012 else Verdict.GOOD
+    return Verdict.NOISY if len(hanzi) >= 50 and noise(text, gaps) > _MOST_NOISE else Verdict.GOOD
 
 
 def _share(marks) -> float:
@@ -100,7 +121,15 @@ def _is_leftover(text: str, visible: int) -> bool:
     return in_words < 0.25 or (bare >= 3 and in_words < 0.5)
 
 
-def _noise(text: str, visible: int) -> float:
-    """Signs of bad recognition per visible character."""
+def noise(text: str, gaps: int = 0) -> float:
+    """Signs of bad recognition per visible character; `gaps` as for `judge`."""
     signs = sum(len(p.findall(text)) for p in (_GAP_IN_CHINESE, _LETTER_IN_CHINESE, _STRAY_MARK))
-    return signs / visible
+    return (signs + gaps) / max(visible_length(text), 1)
+
+
+def reads_as_language(text: str) -> bool:
+    """False where a long text without Chinese has next to none of the everyday English words: a wrong language was read."""
+    words = len(re.findall(r"\b[A-Za-z]{1,20}\b", text))
+    if words < 40 or len(_HANZI.findall(text)) > 0.05 * visible_length(text):
+        return True
+    return len(_EVERYDAY_WORD.findall(text)) >= 0.04 * words

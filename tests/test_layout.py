@@ -9,7 +9,21 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("webui", "engine", "quizbank", "index", "db")
-HEAVY = ("torch", "sklearn", "faiss", "scipy", "sentence_transformers", "transformers", "openai", "vllm", "bm25s")
+HEAVY = (
+    "torch",
+    "sklearn",
+    "faiss",
+    "scipy",
+    "sentence_transformers",
+    "transformers",
+    "openai",
+    "vllm",
+    "cv2",
+    "onnxruntime",
+    "rapidocr",
+    "pypdfium2",
+    "pypdf",
+)
 
 
 def tree_of(readme: str) -> set[str]:

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from db import attempts, chats
+from db import attempts, chats, collections
 from db.accounts import Person
 from db.chats import ChatMessage, NoSuchThread, Thread
+from db.collections import CollectionInfo
 from db.database import read_only
 from engine.answering import Chunk, Done, Fallback, answer
 from engine.client import Message
 from engine.errors import EngineInterrupted
+from index.handbook import COLLECTION as HANDBOOK
 from index.passages import Passage
 from webui.services import Services
 
@@ -47,6 +49,24 @@ class NoSuchMessage(Exception):
     """The thread has no such message any more: it was cut off by an edit elsewhere."""
 
 
+class NothingToSearch(Exception):
+    """No collection was chosen, or none of the chosen ones is there for this person any more."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The collections the person may see, and which of them are searched: none when all that were chosen have gone."""
+
+    visible: tuple[CollectionInfo, ...]
+    chosen: tuple[CollectionInfo, ...]
+
+    @property
+    def persona(self) -> str:
+        """Whom the model speaks as: the one chosen collection that says so; "" for the tutor."""
+        personas = [info.persona for info in self.chosen if info.persona]
+        return personas[0] if len(personas) == 1 else ""
+
+
 @dataclass(frozen=True)
 class Conversation:
     """A thread with its messages, oldest first. An answer still being written has id 0 and outcome "writing"."""
@@ -62,6 +82,7 @@ class _Turn:
     thread_id: int
     question: ChatMessage
     before: tuple[ChatMessage, ...]
+    choice: Choice
 
 
 @dataclass(frozen=True)
@@ -113,19 +134,28 @@ class ChatActions:
         with self.services.sessions.begin() as session:
             chats.remove(session, person.id, thread_id)
 
-    def collections(self) -> list[str]:
-        """The names of the collections that can be searched."""
-        return self.services.library.collections()
+    def choice(self, person: Person, thread_id: int | None) -> Choice:
+        """What that thread searches, or a new one would. Raises ChatClosed or NoSuchThread."""
+        with read_only(self.services.sessions) as session:
+            self._check_open(session, person)
+            return self._choice(session, person, thread_id, None)
+
+    def choose(self, person: Person, thread_id: int, names: Sequence[str]) -> None:
+        """Let the thread search these collections from now on. Raises ChatClosed, NoSuchThread or NothingToSearch."""
+        with self.services.sessions.begin() as session:
+            self._check_open(session, person)
+            self._remember(session, person, thread_id, self._choice(session, person, thread_id, names))
 
     async def ask(
         self, person: Person, thread_id: int | None, question: str, collections: Sequence[str] | None = None
     ) -> AsyncGenerator[Conversation, None]:
         """Store the question (in a new thread when `thread_id` is None) and answer it, view by view.
 
-        `collections` None searches all. Raises ChatClosed, BadQuestion or NoSuchThread before anything is stored.
+        `collections` names those to search, now and later in this thread; None leaves what the thread searches. Raises
+        ChatClosed, BadQuestion, NothingToSearch or NoSuchThread before anything is stored.
         """
-        turn = await asyncio.to_thread(self._ask, person, thread_id, _checked(question))
-        async with aclosing(self._answered(person, turn, collections)) as views:
+        turn = await asyncio.to_thread(self._ask, person, thread_id, _checked(question), collections)
+        async with aclosing(self._answered(person, turn)) as views:
             async for view in views:
                 yield view
 
@@ -134,10 +164,10 @@ class ChatActions:
     ) -> AsyncGenerator[Conversation, None]:
         """Answer the thread's last question once more; the answer it had is dropped.
 
-        Raises ChatClosed, NoSuchThread, or NoSuchMessage for a thread without a question.
+        Raises ChatClosed, NothingToSearch, NoSuchThread, or NoSuchMessage for a thread without a question.
         """
-        turn = await asyncio.to_thread(self._retry, person, thread_id)
-        async with aclosing(self._answered(person, turn, collections)) as views:
+        turn = await asyncio.to_thread(self._retry, person, thread_id, collections)
+        async with aclosing(self._answered(person, turn)) as views:
             async for view in views:
                 yield view
 
@@ -146,49 +176,90 @@ class ChatActions:
     ) -> AsyncGenerator[Conversation, None]:
         """Put `text` in place of that question and answer it; everything after it is dropped.
 
-        Raises ChatClosed, BadQuestion, NoSuchThread, or NoSuchMessage when it is no question of this thread.
+        Raises ChatClosed, BadQuestion, NothingToSearch, NoSuchThread, or NoSuchMessage when it is no question of this
+        thread.
         """
-        turn = await asyncio.to_thread(self._edit, person, thread_id, message_id, _checked(text))
-        async with aclosing(self._answered(person, turn, collections)) as views:
+        turn = await asyncio.to_thread(self._edit, person, thread_id, message_id, _checked(text), collections)
+        async with aclosing(self._answered(person, turn)) as views:
             async for view in views:
                 yield view
 
     # --- transaction 1 -----------------------------------------------------------------------------------------------
 
-    def _ask(self, person: Person, thread_id: int | None, question: str) -> _Turn:
+    def _ask(self, person: Person, thread_id: int | None, question: str, names: Sequence[str] | None) -> _Turn:
         with self.services.sessions.begin() as session:
             self._check_open(session, person)
+            choice = self._to_search(session, person, thread_id, names)
             now = self.services.clock()
             if thread_id is None:
                 thread_id = chats.start_thread(session, person.id, question, now)
             before = chats.messages(session, person.id, thread_id)
-            return self._store(session, person, thread_id, question, before)
+            return self._store(session, person, thread_id, question, before, choice)
 
-    def _retry(self, person: Person, thread_id: int) -> _Turn:
+    def _retry(self, person: Person, thread_id: int, names: Sequence[str] | None) -> _Turn:
         with self.services.sessions.begin() as session:
             self._check_open(session, person)
+            choice = self._to_search(session, person, thread_id, names)
             said = chats.messages(session, person.id, thread_id)
             place = next((i for i in reversed(range(len(said))) if said[i].role == "user"), None)
             if place is None:
                 raise NoSuchMessage(thread_id)
             chats.cut_from(session, person.id, thread_id, said[place].id + 1)
-            return _Turn(thread_id, said[place], tuple(said[:place]))
+            self._remember(session, person, thread_id, choice)
+            return _Turn(thread_id, said[place], tuple(said[:place]), choice)
 
-    def _edit(self, person: Person, thread_id: int, message_id: int, text: str) -> _Turn:
+    def _edit(
+        self, person: Person, thread_id: int, message_id: int, text: str, names: Sequence[str] | None
+    ) -> _Turn:  # fmt: skip
         with self.services.sessions.begin() as session:
             self._check_open(session, person)
+            choice = self._to_search(session, person, thread_id, names)
             said = chats.messages(session, person.id, thread_id)
             if not any(message.id == message_id and message.role == "user" for message in said):
                 raise NoSuchMessage(message_id)
             chats.cut_from(session, person.id, thread_id, message_id)
             before = [message for message in said if message.id < message_id]
-            return self._store(session, person, thread_id, text, before)
+            return self._store(session, person, thread_id, text, before, choice)
 
     def _store(
-        self, session: Session, person: Person, thread_id: int, question: str, before: Sequence[ChatMessage]
-    ) -> _Turn:
+        self, session: Session, person: Person, thread_id: int, question: str, before: Sequence[ChatMessage],
+        choice: Choice,
+    ) -> _Turn:  # fmt: skip
         message_id = chats.add_question(session, person.id, thread_id, question, self.services.clock())
-        return _Turn(thread_id, ChatMessage(message_id, "user", question), tuple(before))
+        self._remember(session, person, thread_id, choice)
+        return _Turn(thread_id, ChatMessage(message_id, "user", question), tuple(before), choice)
+
+    # --- what is searched --------------------------------------------------------------------------------------------
+
+    def _visible(self, session: Session, person: Person) -> tuple[CollectionInfo, ...]:
+        """The handbook first, which is there even before it has been built, then the others by title, personas last."""
+        names = [name for name in self.services.library.collections() if name != HANDBOOK]
+        handbook, *others = collections.visible(session, person, [HANDBOOK, *names])
+        return (handbook, *sorted(others, key=lambda info: (bool(info.persona), info.title)))
+
+    def _choice(
+        self, session: Session, person: Person, thread_id: int | None, names: Sequence[str] | None
+    ) -> Choice:  # fmt: skip
+        """What of `names` is there for this person; for None what of the thread's choice is. Raises NoSuchThread."""
+        visible = self._visible(session, person)
+        if names is None and thread_id is not None:
+            names = chats.chosen(session, person.id, thread_id)
+        return Choice(visible, _usual(visible) if names is None else _named(visible, names))
+
+    def _to_search(
+        self, session: Session, person: Person, thread_id: int | None, names: Sequence[str] | None
+    ) -> Choice:  # fmt: skip
+        choice = self._choice(session, person, thread_id, names)
+        if not choice.chosen:
+            raise NothingToSearch
+        return choice
+
+    def _remember(self, session: Session, person: Person, thread_id: int, choice: Choice) -> None:
+        """Keep the choice with its thread. The usual one is kept as such: collections added later belong to it."""
+        if not choice.chosen:
+            raise NothingToSearch
+        usual = choice.chosen == _usual(choice.visible)
+        chats.choose(session, person.id, thread_id, None if usual else [info.name for info in choice.chosen])
 
     def _check_open(self, session: Session, person: Person) -> None:
         running = attempts.open_timed(session, person.id, self.services.clock())
@@ -197,15 +268,13 @@ class ChatActions:
 
     # --- the answer, then transaction 2 ------------------------------------------------------------------------------
 
-    async def _answered(
-        self, person: Person, turn: _Turn, collections: Sequence[str] | None
-    ) -> AsyncGenerator[Conversation, None]:
+    async def _answered(self, person: Person, turn: _Turn) -> AsyncGenerator[Conversation, None]:
         said = (*turn.before, turn.question)
         reply = ChatMessage(0, "assistant", "", outcome="writing")
         outcome, shown_at = "failed", 0.0
         try:
             yield Conversation(turn.thread_id, (*said, reply))
-            async with aclosing(self._events(turn, collections)) as events:
+            async with aclosing(self._events(person, turn)) as events:
                 async for event in events:
                     if isinstance(event, Chunk):
                         reply = replace(reply, content=reply.content + event.text)
@@ -233,16 +302,18 @@ class ChatActions:
         if stored:
             yield Conversation(turn.thread_id, (*said, stored))
 
-    def _events(self, turn: _Turn, collections: Sequence[str] | None):
-        # A collection may have been removed since the page was drawn; with none of the chosen left all are searched.
-        present = [name for name in self.collections() if name in collections] if collections else []
-
+    def _events(self, person: Person, turn: _Turn):
         def find_passages(query: str) -> list[Passage]:
-            found = self.services.library.search(query, PASSAGES_PER_QUESTION, present or None)
+            # Asked again where it is read: access may have been withdrawn, or the collection removed, since the question.
+            with read_only(self.services.sessions) as session:
+                names = {info.name for info in self._visible(session, person)}
+            present = names.intersection(self.services.library.collections())
+            searched = [info.name for info in turn.choice.chosen if info.name in present]
+            found = self.services.library.search(query, PASSAGES_PER_QUESTION, searched) if searched else []
             return [passage.passage for passage in found]
 
         history = [Message(role=message.role, content=message.content) for message in turn.before]
-        return answer(turn.question.content, history, find_passages, self.services.model())
+        return answer(turn.question.content, history, find_passages, self.services.model(), turn.choice.persona)
 
     def _store_answer(self, person: Person, turn: _Turn, reply: ChatMessage) -> ChatMessage | None:
         """The stored answer; None when nobody waits for it: the question or the thread is gone, or has an answer."""
@@ -260,6 +331,15 @@ class ChatActions:
         except NoSuchThread:
             return None
         return replace(reply, id=message_id)
+
+
+def _named(visible: Sequence[CollectionInfo], names: Sequence[str]) -> tuple[CollectionInfo, ...]:
+    return tuple(info for info in visible if info.name in names)
+
+
+def _usual(visible: Sequence[CollectionInfo]) -> tuple[CollectionInfo, ...]:
+    """What is searched unless somebody chooses: the course's texts. Those with a persona of their own are chosen by hand."""
+    return tuple(info for info in visible if not info.persona)
 
 
 def _same_question(stored: ChatMessage, asked: ChatMessage) -> bool:

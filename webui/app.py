@@ -18,12 +18,18 @@ from db.accounts import Person
 from webui.account_routes import add_account_routes
 from webui.actions_accounts import AccountActions, Passwords
 from webui.actions_chat import ChatActions
+from webui.actions_library import LibraryActions
+from webui.actions_pages import PageActions
 from webui.actions_quiz import QuizActions
 from webui.actions_scoreboard import ScoreboardActions
 from webui.assets import AssetCache
 from webui.chat_tab import build_chat_tab
 from webui.gate import COOKIE, LOOPBACK_HOSTS, Gate, GateRules
 from webui.identity import NotInstructor, NotLoggedIn
+from webui.import_jobs import ImportJobs
+from webui.library_routes import add_library_routes
+from webui.library_tab import build_library_tab
+from webui.page_routes import add_page_routes
 from webui.pages import page, request_language
 from webui.quiz_routes import add_quiz_routes
 from webui.quiz_tab import build_quiz_tab
@@ -61,14 +67,17 @@ def build_app(services: Services, settings: WebSettings) -> FastAPI:
     quiz = QuizActions(services)
     chat = ChatActions(services)
     scoreboard = ScoreboardActions(services)
+    imports = ImportJobs(services.library.folder.with_name("imports"), services.library, services.clock)
 
-    app = FastAPI(lifespan=_background(services, quiz), docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(lifespan=_background(services, quiz, imports), docs_url=None, redoc_url=None, openapi_url=None)
     find_person = _finder(accounts, settings)
     _add_error_pages(app)
     _add_first_page(app)
     if settings.login:
         add_account_routes(app, accounts)
     add_quiz_routes(app, quiz)
+    add_page_routes(app, PageActions(services))
+    add_library_routes(app, LibraryActions(services, imports), alone=not settings.login)
     add_report_routes(app, scoreboard)  # before the mounts: a mount takes everything below its path
 
     def logged_in(request: Request) -> str | None:
@@ -116,14 +125,16 @@ def _asset_folders() -> dict[str, tuple[Path, bool]]:
     return folders
 
 
-def _background(services: Services, quiz: QuizActions):
+def _background(services: Services, quiz: QuizActions, imports: ImportJobs):
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_sweep(quiz)), asyncio.create_task(_warm(services))]
+        await asyncio.to_thread(imports.start)
         yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(imports.stop)
 
     return lifespan
 
@@ -143,6 +154,7 @@ async def _warm(services: Services) -> None:
     try:
         await asyncio.to_thread(services.library.ensure_handbook)
         await asyncio.to_thread(services.library.warm)
+        await asyncio.to_thread(services.library.rebuild_changed)  # after another embedder was set
     except Exception:
         log.exception("could not read the library")
 
@@ -151,7 +163,7 @@ async def _warm(services: Services) -> None:
 _OPEN_TAB = """() => {
   const tab = new URLSearchParams(location.search).get("tab");
   document.documentElement.dataset.tabRead = "";
-  return { __type__: "update", ...(["quiz", "chat", "scoreboard"].includes(tab) && { selected: tab }) };
+  return { __type__: "update", ...(["quiz", "chat", "library", "scoreboard"].includes(tab) && { selected: tab }) };
 }"""
 _KEEP_TAB = """() => {
   if (!("tabRead" in document.documentElement.dataset)) return; // Gradio names its first tab before the address is read
@@ -170,9 +182,11 @@ def _student_page(quiz, chat, scoreboard, t: gr.I18n, settings: WebSettings) -> 
                 build_quiz_tab()
             with gr.Tab(t("app.tab.chat"), id="chat") as chat_tab:
                 build_chat_tab(chat, t)
+            with gr.Tab(t("app.tab.library"), id="library") as library_tab:
+                build_library_tab()
             with gr.Tab(t("app.tab.scoreboard"), id="scoreboard") as scoreboard_tab:
                 build_scoreboard_tab(scoreboard, t)
-        for tab in (quiz_tab, chat_tab, scoreboard_tab):
+        for tab in (quiz_tab, chat_tab, library_tab, scoreboard_tab):
             tab.select(None, None, None, js=_KEEP_TAB % tab.id, **quiet)
         blocks.load(None, None, tabs, js=_OPEN_TAB, **quiet)
     return blocks
@@ -204,7 +218,8 @@ def _theme() -> gr.themes.Base:
 _HEAD = (
     '<script src="/static/session.js"></script><link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
     + "".join(
-        f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("base", "app", "quiz", "chat", "scoreboard")
+        f'<link rel="stylesheet" href="/static/{name}.css">'
+        for name in ("base", "app", "quiz", "chat", "library", "scoreboard")
     )
 )
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from html import escape
 
@@ -88,7 +87,8 @@ def _answer(message: ChatMessage, language: Language, can_choose: bool) -> str:
         return _note("refused", text("chat.refused", language)) + "\n\n" + advice
     words = safe_markdown(_with_fences_closed(message.content))
     body, citations = _numbered_by_first_use(words, message)
-    parts = [*_notes_before(message, language), body, *_notes_after(message, language), _cards(citations, language)]
+    cards = _cards(message.id, citations, language)
+    parts = [*_notes_before(message, language), body, *_notes_after(message, language), cards]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -139,8 +139,8 @@ def _plain(words: str) -> str:
     return escape(words).replace("\r", "").replace("\n", "<br>")
 
 
-def _numbered_by_first_use(words: str, message: ChatMessage) -> tuple[str, list[Citation]]:
-    """The answer with its marks as buttons, and its citations: both counted 1, 2, 3 in the order of the text.
+def _numbered_by_first_use(words: str, message: ChatMessage) -> tuple[str, list[tuple[int, Citation]]]:
+    """The answer with its marks as buttons, and its citations behind the number shown: 1, 2, 3 in the order of the text.
 
     The stored numbers are those of the passages the model was shown, of which it cites some.
     """
@@ -152,13 +152,18 @@ def _numbered_by_first_use(words: str, message: ChatMessage) -> tuple[str, list[
         if stored not in behind or not _cites(words, match, quoted=message.answered_by == EXTRACTIVE):
             return match.group()
         number = number_of.setdefault(stored, len(number_of) + 1)
-        # Gradio's sanitiser leaves the class and the words: the script finds the card by its place.
-        return f'<sup><button type="button" class="cite">[{number}]</button></sup>'
+        return f'<sup><button type="button" class="cite{_address(message.id, stored)}">[{number}]</button></sup>'
 
     body = _CITED.sub(mark, words)
     for stored in behind:
         number_of.setdefault(stored, len(number_of) + 1)
-    return body, [replace(behind[stored], number=number) for stored, number in number_of.items()]
+    return body, [(number, behind[stored]) for stored, number in number_of.items()]
+
+
+def _address(message_id: int, stored: int) -> str:
+    """A class that says which citation of which message it is, for the script that opens its page: of what we write,
+    Gradio's sanitiser leaves classes and words. "" while the answer is not stored."""
+    return f" at-{message_id}-{stored}" if message_id else ""
 
 
 def _cites(words: str, mark: re.Match[str], *, quoted: bool) -> bool:
@@ -172,20 +177,24 @@ def _cites(words: str, mark: re.Match[str], *, quoted: bool) -> bool:
     return _PROBE not in without_citations(words[:start] + _PROBE + words[end:])
 
 
-def _cards(citations: Sequence[Citation], language: Language) -> str:
-    """The folded cards below an answer; each passage unfolds inside. One line of HTML, so no part of it is Markdown."""
+def _cards(message_id: int, citations: Sequence[tuple[int, Citation]], language: Language) -> str:
+    """The folded cards below an answer; in each the way to its page, and the passage, which unfolds. One line of HTML,
+    so no part of it is Markdown."""
     if not citations:
         return ""
     title = _plain(text("chat.citations", language, count=len(citations)))
-    cards = "".join(_citation(citation, language) for citation in citations)
+    cards = "".join(_card(message_id, number, citation, language) for number, citation in citations)
     return f'<details class="citations"><summary>{title}</summary>{cards}</details>'
 
 
-def _citation(citation: Citation, language: Language) -> str:
+def _card(message_id: int, number: int, citation: Citation, language: Language) -> str:
     where = " · ".join(_plain(part) for part in place_of(citation, language))
+    address = _address(message_id, citation.number)
+    tag, kind = ("button", ' type="button"') if address else ("p", "")
     return (
-        f'<details class="citation"><summary><b>[{citation.number}]</b> {where}</summary>'
-        f'<div class="passage">{_passage(citation)}</div></details>'
+        f'<div class="citation"><{tag}{kind} class="open-page{address}"><b>[{number}]</b> {where}</{tag}>'
+        f"<details><summary>{_plain(text('pages.quoted', language))}</summary>"
+        f'<div class="passage">{_passage(citation)}</div></details></div>'
     )
 
 

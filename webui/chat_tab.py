@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from html import escape
 from pathlib import Path
 
@@ -12,24 +13,27 @@ import gradio as gr
 
 from db.accounts import Person
 from db.chats import NoSuchThread, Thread
-from index.handbook import COLLECTION as HANDBOOK
 from webui.actions_chat import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
     BadQuestion,
     ChatActions,
     ChatClosed,
+    Choice,
     Conversation,
     NoSuchMessage,
+    NothingToSearch,
 )
 from webui.chat_messages import SHOWN_MESSAGES, as_typed, shown
 from webui.identity import person_of
+from webui.library_views import title_of
 from webui.local_time import BROWSER_ZONE, clock, zone
 from webui.texts import Language, language_of, text, texts_under
 
 log = logging.getLogger(__name__)
 
 ANSWERS_AT_ONCE = 32
+MOST_TICKED = 200
 SUBJECTS = ("ds", "co", "os", "cn")
 _LATEX = [
     {"left": "$$", "right": "$$", "display": True},
@@ -37,7 +41,18 @@ _LATEX = [
     {"left": "$", "right": "$", "display": False},
     {"left": "\\(", "right": "\\)", "display": False},
 ]
-_SCRIPT = (Path(__file__).parent / "static" / "chat.js").read_text(encoding="utf-8")
+_STATIC = Path(__file__).parent / "static"
+_SCRIPT = (_STATIC / "chat.js").read_text(encoding="utf-8")
+_WHERE_SCRIPT = (_STATIC / "chat_where.js").read_text(encoding="utf-8")
+# What is ticked goes along with every question, read from the page itself: a component with choices of its own would
+# refuse them after a restart of the program, which it does not outlive. An input {place} of the handler takes it; "" where
+# there is nothing to tick, or not yet.
+_TICKED = """(...inputs) => {{
+  const ticks = [...document.querySelectorAll("#chat-where [data-collection]")];
+  const ticked = ticks.filter((one) => one.getAttribute("aria-checked") === "true");
+  inputs[{place}] = ticks.length ? JSON.stringify(ticked.map((one) => one.dataset.collection)) : "";
+  return inputs;
+}}"""
 # What the browser knows when it arrives: its time zone, the thread it last showed (0: the empty page), and whether there
 # is a mouse, and so most likely a keyboard.
 _ARRIVAL = f"""() => {{
@@ -55,6 +70,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     thread = gr.Number(None, precision=0, visible=False)
     count = gr.Number(0, precision=0, visible=False)  # messages shown; 0 until the load event has come
     keyboard = gr.Checkbox(False, visible=False)
+    ticked = gr.Textbox(visible=False)  # filled in by the browser, see _TICKED
     closed = gr.HTML("", elem_id="chat-closed", apply_default_css=False, visible=False)
     with gr.Row(elem_id="chat", equal_height=False) as room:
         with gr.Column(scale=1, min_width=220, elem_id="chat-side"):
@@ -69,9 +85,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
                 feedback_options=None, autoscroll=False,
             )  # fmt: skip
             with gr.Column(elem_id="chat-ask"):
-                where = gr.CheckboxGroup(
-                    chat.collections(), label=t("chat.collections"), visible=False, elem_id="chat-collections"
-                )
+                where = gr.HTML("", elem_id="chat-where", js_on_load=_WHERE_SCRIPT, apply_default_css=False)
                 box = gr.Textbox(
                     label=t("chat.question"), show_label=False, placeholder=t("chat.placeholder"), lines=1, max_lines=6,
                     max_length=QUESTION_LENGTH, submit_btn=True, stop_btn=False, elem_id="chat-box",
@@ -88,13 +102,11 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
 
     def arrive(zone_name: str, thread: int | None, keyboard: bool, request: gr.Request):
         person, language = person_of(request), _language(request)
-        names = chat.collections()
         hint = text("chat.placeholder.keyboard" if keyboard else "chat.placeholder", language)
         return put(
             {
                 **_page(chat, person, _kept(chat, person, _whole(thread)), language, zone_name),
                 "zone_name": zone_name,
-                "where": gr.CheckboxGroup(choices=_choices(names, language), value=names, visible=len(names) > 1),
                 "box": gr.Textbox(placeholder=hint),
             }
         )
@@ -142,34 +154,42 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
             gr.Warning(text("chat.gone", language))
         return put(_page(chat, person, None if gone == thread else thread, language, zone_name))
 
+    def tick(thread: int | None, request: gr.Request, event: gr.EventData) -> None:
+        """Keep with the thread what it searches; a thread that has not begun keeps it with its first question."""
+        if _whole(thread):
+            with suppress(
+                ChatClosed, NoSuchThread, NothingToSearch
+            ):  # the page says so itself, or at the next question
+                chat.choose(person_of(request), _whole(thread), _names(event.names))
+
     def fill(event: gr.SelectData) -> str:
         return event.value["text"]
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
-    async def ask(question: str, thread: int | None, names: list[str], zone_name: str, request: gr.Request):
-        views = chat.ask(person_of(request), thread, question or "", names or None)
+    async def ask(question: str, thread: int | None, ticked: str, zone_name: str, request: gr.Request):
+        views = chat.ask(person_of(request), thread, question or "", _names(ticked))
         async for updates in _answering(chat, views, thread, zone_name, request):
             yield put(updates)
 
-    async def retry(thread: int | None, names: list[str], zone_name: str, request: gr.Request):
-        views = chat.retry(person_of(request), thread or 0, names or None)
+    async def retry(thread: int | None, ticked: str, zone_name: str, request: gr.Request):
+        views = chat.retry(person_of(request), thread or 0, _names(ticked))
         async for updates in _answering(chat, views, thread, zone_name, request):
             yield put(updates)
 
     async def edit(
-        thread: int | None, count: int, names: list[str], zone_name: str, request: gr.Request, event: gr.EditData
+        thread: int | None, count: int, ticked: str, zone_name: str, request: gr.Request, event: gr.EditData
     ):
         person = person_of(request)
         message_id = await asyncio.to_thread(_edited, chat, person, thread, _whole(count), event)
-        views = chat.edit(person, thread or 0, message_id, as_typed(_words(event.value)), names or None)
+        views = chat.edit(person, thread or 0, message_id, as_typed(_words(event.value)), _names(ticked))
         async for updates in _answering(chat, views, thread, zone_name, request):
             yield put(updates)
 
     outputs = list(page.values())
-    asked = box.submit(ask, [box, thread, where, zone_name], outputs, **_ASKING)
-    again = talk.retry(retry, [thread, where, zone_name], outputs, **_ASKING)
-    edited = talk.edit(edit, [thread, count, where, zone_name], outputs, **_ASKING)
+    asked = box.submit(ask, [box, thread, ticked, zone_name], outputs, js=_TICKED.format(place=2), **_ASKING)
+    again = talk.retry(retry, [thread, ticked, zone_name], outputs, js=_TICKED.format(place=1), **_ASKING)
+    edited = talk.edit(edit, [thread, count, ticked, zone_name], outputs, js=_TICKED.format(place=2), **_ASKING)
     # Whoever stops or turns away ends the answer; what had come of it is stored.
     answers = [asked, again, edited]
     stopped = box.stop(lambda: _box(busy=False), None, box, cancels=answers, queue=False, **_QUIET)
@@ -178,6 +198,7 @@ def build_chat_tab(chat: ChatActions, t: gr.I18n) -> None:
     new.click(start_anew, zone_name, outputs, cancels=answers, **_QUIET)
     threads.remove(remove, [thread, zone_name], outputs, cancels=answers, **_QUIET)
     threads.rename(rename, [thread, zone_name], outputs, **_QUIET)
+    where.tick(tick, thread, **_QUIET)
     older.click(show_older, [thread, count, zone_name], outputs, **_QUIET)
     talk.example_select(fill, None, box, **_QUIET)
     gr.context.Context.root_block.load(arrive, [zone_name, thread, keyboard], outputs, js=_ARRIVAL, **_QUIET)
@@ -189,9 +210,16 @@ def _language(request: gr.Request) -> Language:
     return language_of(request.headers.get("accept-language"))
 
 
-def _choices(names: Sequence[str], language: Language) -> list[tuple[str, str]]:
-    """Collections with the words to show; the one that ships has a name of its own in each language."""
-    return [(text("chat.handbook", language) if name == HANDBOOK else name, name) for name in names]
+def _names(ticked: object) -> list[str] | None:
+    """The ticked collections as the browser sends them; None, for what the thread searches anyway, when it sends none."""
+    if isinstance(ticked, str):
+        try:
+            ticked = json.loads(ticked)
+        except ValueError:
+            return None
+    if not isinstance(ticked, list):
+        return None
+    return [name for name in ticked if isinstance(name, str)][:MOST_TICKED]
 
 
 def _whole(number: object) -> int | None:
@@ -253,6 +281,7 @@ def _page(
     try:
         found = chat.threads(person)
         conversation = chat.open(person, thread) if thread else None
+        choice = chat.choice(person, thread)
     except ChatClosed as error:
         words = text("chat.closed", language, time=clock(error.until, zone(zone_name)))
         notice = f'<div class="chat-closed" role="status"><h2>{escape(words)}</h2>' + (
@@ -262,10 +291,10 @@ def _page(
         return {"closed": gr.HTML(notice, visible=True), "room": gr.Row(visible=False), "talk": gr.Chatbot([])}
     except NoSuchThread:
         gr.Warning(text("chat.gone", language))
-        conversation = None
+        conversation, choice = None, chat.choice(person, None)
     messages = conversation.messages if conversation else ()
     talk = gr.Chatbot(
-        shown(messages, language, count, can_choose=len(chat.collections()) > 1),
+        shown(messages, language, count, can_choose=len(choice.visible) > 1),
         placeholder=text("chat.welcome", language),
         examples=[{"text": text(f"chat.example.{subject}", language)} for subject in SUBJECTS],
     )
@@ -277,6 +306,7 @@ def _page(
         "threads": _threads_html(found, conversation.thread_id if conversation else None, language),
         "older": gr.Button(visible=len(messages) > count),
         "talk": talk,
+        "where": _where_html(choice, language),
     }
 
 
@@ -286,8 +316,9 @@ async def _answering(
 ) -> AsyncIterator[dict]:  # fmt: skip
     """Updates while an answer is written; whatever ends it, the box can be used again."""
     person, language = person_of(request), _language(request)
-    begun, can_choose = False, len(chat.collections()) > 1
+    begun = False
     try:
+        can_choose = len((await asyncio.to_thread(chat.choice, person, None)).visible) > 1
         async with aclosing(views):
             async for conversation in views:
                 talk = shown(conversation.messages, language, can_choose=can_choose)
@@ -306,6 +337,8 @@ async def _answering(
     except BadQuestion:
         yield {"box": _box(busy=False)}
         return
+    except NothingToSearch:  # the question stays in the box
+        gr.Warning(text("chat.where.none", language))
     except ChatClosed:
         pass  # the page below says so
     except (NoSuchThread, NoSuchMessage):
@@ -319,6 +352,25 @@ async def _answering(
 
 def _box(*, busy: bool, **changes: str) -> gr.Textbox:
     return gr.Textbox(submit_btn=not busy, stop_btn=busy, **changes)
+
+
+def _where_html(choice: Choice, language: Language) -> str:
+    """What can be searched, each to be ticked; "" where there is nothing to choose."""
+    chosen = {info.name for info in choice.chosen}
+    if len(choice.visible) == 1 and chosen:
+        return ""
+    ticks = "".join(
+        f'<button type="button" role="checkbox" aria-checked="{str(info.name in chosen).lower()}"'
+        f' data-collection="{escape(info.name)}">{_TICK}<span>{escape(title_of(info, language))}</span></button>'
+        for info in choice.visible
+    )
+    said = "chat.where.none" if chosen else "chat.where.gone"
+    # What differs every time makes Gradio put this in place of what the person has ticked since.
+    return (
+        f'<div role="group" aria-label="{escape(text("chat.collections", language))}" data-drawn="{time.time_ns()}">'
+        f'<span class="label" aria-hidden="true">{escape(text("chat.collections", language))}</span>{ticks}</div>'
+        f'<p class="none" role="status">{escape(text(said, language))}</p>'
+    )
 
 
 def _threads_html(threads: Sequence[Thread], current: int | None, language: Language) -> str:
@@ -349,6 +401,7 @@ _ICON = (
     '<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor"'
     ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</svg>'
 )
+_TICK = _ICON.format('<path d="M5 12.5l4.5 4.5L19 7.5"/>')
 _PENCIL = _ICON.format('<path d="M4 20h4L19 9l-4-4L4 16z"/>')
 _CROSS = _ICON.format('<path d="M6 6l12 12M18 6L6 18"/>')
 _BIN = _ICON.format('<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/>')

@@ -6,6 +6,7 @@ the handlers stand behind this wall; each holds alone.
 """
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.accounts import Person
+from webui.imports import ID_PATTERN, LARGEST_FILE
 from webui.rate_limit import RateLimit
 
 COOKIE = "a408_session"
@@ -24,6 +26,7 @@ OPEN_PATHS = ("/login", "/register", "/healthz", "/favicon.ico", "/manifest.json
 OPEN_FOLDERS = ("/static/",)
 INSTRUCTOR_PREFIX = "/teach"
 LARGEST_BODY = 256 * 1024  # bytes; the longest thing anybody sends is a question to the tutor
+_UPLOAD = re.compile(rf"/api/library/imports/{ID_PATTERN}/files/\d{{1,4}}")  # but for an instructor's files
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 # Parts of Gradio this program does not use; each has a history of holes, or keeps state of one person on the disk.
@@ -89,7 +92,7 @@ class Gate:
         refusal = self._refusal(scope)
         if refusal is not None:
             return await refusal(scope, receive, send_with_headers)
-        return await self.app(scope, _limited(receive), send_with_headers)
+        return await self.app(scope, _limited(receive, _largest_body(scope)), send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that may not pass; None when it may, with the person in its state."""
@@ -99,11 +102,11 @@ class Gate:
             return PlainTextResponse("unknown host name", 421)
         if method not in ("GET", "HEAD", "OPTIONS") and not _same_origin(headers):
             return PlainTextResponse("cross-site request refused", 403)
-        if _declared_length(headers) > LARGEST_BODY:
-            return PlainTextResponse("request too large", 413)
         open_path = path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)
         person = None if path.startswith(OPEN_FOLDERS) else self.rules.find_person(request.cookies.get(COOKIE))
         scope.setdefault("state", {})["person"] = person
+        if _declared_length(headers) > _largest_body(scope):
+            return PlainTextResponse("request too large", 413)
         if person is None:
             if method == "POST":
                 address = request.client.host if request.client else ""
@@ -129,14 +132,21 @@ class Gate:
         return None
 
 
-def _limited(receive: Receive) -> Receive:
+def _largest_body(scope: Scope) -> int:
+    """How many bytes the person of this request may send with it."""
+    person = scope["state"]["person"]
+    uploads = scope["method"] == "PUT" and _UPLOAD.fullmatch(scope["path"])
+    return LARGEST_FILE if uploads and person and person.is_instructor else LARGEST_BODY
+
+
+def _limited(receive: Receive, largest: int) -> Receive:
     received = 0
 
     async def limited() -> Message:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
+        if received > largest:
             raise HTTPException(413, "too_large")  # sent in pieces, without saying how long it would be
         return message
 
@@ -166,7 +176,7 @@ def _host_name(host: str) -> str:
 
 def _declared_length(headers: Headers) -> int:
     value = headers.get("content-length", "0")
-    return int(value) if value.isascii() and value.isdigit() else LARGEST_BODY + 1
+    return int(value) if value.isascii() and value.isdigit() else LARGEST_FILE + 1
 
 
 def _same_origin(headers: Headers) -> bool:

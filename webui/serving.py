@@ -40,6 +40,8 @@ class ServeSettings:
     model: str | None
     start_engine: bool
     embedder: str | None
+    reranker: str | None
+    ocr: bool
 
 
 def serve(listener: socket.socket, settings: ServeSettings, announce: Callable[[str, bool], None]) -> None:
@@ -53,7 +55,7 @@ def serve(listener: socket.socket, settings: ServeSettings, announce: Callable[[
     with read_only(sessions) as session:
         accounts = count_with_password(session)
     login = settings.login or settings.host not in LOOPBACK or accounts > 0
-    library = Library(settings.data_dir / "index", settings.embedder)
+    library = Library(settings.data_dir / "index", settings.embedder, reranker=settings.reranker, ocr=settings.ocr)
     library.check()
     model, stop_model = _model(settings)
     services = Services(sessions, library, model, time.time)
@@ -68,6 +70,7 @@ def serve(listener: socket.socket, settings: ServeSettings, announce: Callable[[
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         lock.release()
+        library.close()
         stop_model()
 
 

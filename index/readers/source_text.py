@@ -11,13 +11,14 @@ from index.text_quality import Verdict
 class SourceText:
     """`pages` can be searched; `unreadable` are the numbers of those that cannot, with the verdict on each.
 
-    `noisy` are the numbers of searchable pages with recognition errors; `page_count` counts all pages of a paged file,
-    else the sections.
+    `noisy` are the numbers of searchable pages with recognition errors, `recognised` of those whose text was recognised
+    from their picture; `page_count` counts all pages of a paged file, else the sections.
     """
 
     pages: tuple[Page, ...]
     unreadable: tuple[tuple[int, Verdict], ...] = ()
     noisy: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
     page_count: int = 0
 
     def describe_unreadable(self) -> str:

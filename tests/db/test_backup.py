@@ -46,6 +46,20 @@ def test_there_and_back_while_in_use(data, tmp_path):
     assert names(aside / "a.db") == ["before", "after"]
 
 
+def test_the_library_goes_with_its_files_and_recognised_pages_and_nothing_half_done(data, tmp_path):
+    open_database(sqlite_url(data / "a.db")).kw["bind"].dispose()
+    kept = ["index/books/files/abc.pdf", "index/books/CURRENT", "index/.recognised/abc/12.json"]
+    passing = ["index/.arriving/x/y.pdf", "index/.locks/books.lock", "index/books/CURRENT.new", "index/books/1.partial"]
+    passing += ["imports/0123456789abcdef/0.part"]
+    for name in (*kept, *passing):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(b"x")
+    backup(data, data / "a.db", tmp_path / "b.zip")
+    restore(tmp_path / "b.zip", tmp_path / "new", check)
+    found = {path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()}
+    assert found == {*kept, "index/books/passages.jsonl", "a.db"}
+
+
 def test_into_a_new_place(data, tmp_path):
     add_user(open_database(sqlite_url(data / "a.db")), "x")
     backup(data, data / "a.db", tmp_path / "b.zip")

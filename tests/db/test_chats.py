@@ -100,3 +100,11 @@ def test_rename_and_remove(session, alice):
     assert [one.id for one in chats.threads(session, alice)] == [other]
     with pytest.raises(NoSuchThread):
         chats.messages(session, alice, thread)
+
+
+def test_one_message_is_found_by_its_owner_only(session, alice, bob):
+    thread, asked, answered = talk(session, alice)
+    assert chats.message(session, alice, answered) == chats.messages(session, alice, thread)[1]
+    assert chats.message(session, alice, asked).role == "user"
+    assert chats.message(session, bob, answered) is None
+    assert chats.message(session, alice, answered + 1) is None

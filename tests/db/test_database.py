@@ -18,7 +18,7 @@ from db.database import (
     read_only,
     sqlite_url,
 )
-from db.models import AnswerRow, AttemptRow, Base, ChatMessageRow, MarkRow, UserRow
+from db.models import AnswerRow, AttemptRow, Base, ChatMessageRow, ChatThreadRow, CollectionRow, MarkRow, UserRow
 
 KEPT = sorted((Path(__file__).parent / "kept").glob("*.sql"))
 
@@ -47,6 +47,15 @@ def test_a_kept_database_is_upgraded_without_losing_a_row(dump, tmp_path):
         assert session.execute(select(MarkRow.earned, MarkRow.possible)).all() == [(2, 2)]
         assert session.scalars(select(ChatMessageRow.content)).all() == ["什么是死锁？"]
         assert session.scalar(text("select version_num from alembic_version")) == NEWEST
+        described = session.execute(
+            select(CollectionRow.name, CollectionRow.title, CollectionRow.persona, CollectionRow.access)
+        )  # fmt: skip
+        chosen = session.scalar(select(ChatThreadRow.collections))
+        if dump.stem < "m0002":
+            assert (described.all(), chosen) == ([], None)
+        else:
+            rows = [("sanguo", "三国演义", "你是说书人。", "class"), ("mine", "备课", "", "owner")]
+            assert (described.all(), chosen) == (rows, ["sanguo"])
 
 
 def test_a_second_writer_waits_and_a_reader_does_not(tmp_path):

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from engine.answering import Chunk, Done, Fallback, answer, leans_on_history, search_query
+from engine.answering import Chunk, Done, Fallback, answer
 from engine.errors import EngineInterrupted, EngineRefused, EngineTimeout, EngineUnavailable
 from index.passages import Citation, Passage
 from tests.fakes import ScriptedLLM
@@ -108,45 +108,4 @@ def test_a_follow_up_is_searched_with_the_question_it_leans_on():
         return [event async for event in answer("它怎么预防？", history, find, None)]
 
     asyncio.run(ask())
-    assert asked == ["什么是死锁 它怎么预防？"]
-
-
-def test_follow_ups_of_follow_ups_reach_back_to_the_topic_and_no_further():
-    history = [{"role": "user", "content": text} for text in ("TCP 握手", "什么是死锁", "它怎么预防")]
-    assert search_query("为什么呢", history) == "什么是死锁 它怎么预防 为什么呢"
-    assert search_query("什么是栈", history) == "什么是栈"
-    assert search_query("为什么呢", []) == "为什么呢"
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "为什么呢？",
-        "它的缺点是什么",
-        "这个怎么算",
-        "那线程呢",
-        "举个例子",
-        "有哪些步骤",
-        "时间复杂度是多少",
-        "和 FIFO 有什么区别",
-        "What about it?",
-    ],
-)
-def test_questions_that_lean_on_history(question):
-    assert leans_on_history(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "什么是栈",
-        "死锁的必要条件有哪些",
-        "比较 FIFO 和 LRU",
-        "其它排序与快速排序相比",
-        "与非门的作用",
-        "什么是时间片",
-        "TCP 为什么要三次握手",
-    ],
-)
-def test_questions_that_stand_alone(question):
-    assert not leans_on_history(question)
+    assert asked == ["死锁 它怎么预防？"]

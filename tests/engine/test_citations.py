@@ -1,6 +1,6 @@
 import pytest
 
-from engine.citations import check_citations, without_citations
+from engine.citations import check_citations, cited_sentences, without_citations
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,82 @@ def test_a_code_block_beside_a_citation_keeps_its_subscripts():
 
 def test_without_citations_keeps_the_words():
     assert without_citations("甲[1]，乙 [2][3]。`a[1]` 与 b[2]") == "甲，乙。`a[1]` 与 b[2]"
+
+
+PASSAGE = """死锁是指多个进程因竞争资源而互相等待的僵局。死锁的四个必要条件是互斥条件、请求和保持
+条件、不可抢占条件和循环等待条件；破坏其中任何一个就能预防死锁。
+
+预防死锁的办法：
+- 一次分配全部资源，破坏请求和保持条件。
+- 按编号申请资源，破坏循环等待条件。
+
+| 方法 | 代价 |
+|---|---|
+| 银行家算法 | 每次分配前都要检查状态是否安全 |
+
+```c
+while (need > 0) { request(); }
+```
+"""
+
+
+def cited(answer, number=1, passage=PASSAGE):
+    return [passage[start:end] for start, end in cited_sentences(answer, number, passage)]
+
+
+def test_the_sentences_that_an_answer_quotes_are_found_word_for_word():
+    assert cited("死锁是指多个进程因竞争资源而互相等待的僵局。[1]") == ["死锁是指多个进程因竞争资源而互相等待的僵局。"]
+    assert cited("破坏其中任何一个就能预防死锁[1]。另见[2]。") == ["破坏其中任何一个就能预防死锁。"]
+    both = cited("- 一次分配全部资源，破坏请求和保持条件。\n- 按编号申请资源，破坏循环等待条件。[1]")
+    assert both == ["- 一次分配全部资源，破坏请求和保持条件。", "- 按编号申请资源，破坏循环等待条件。"]
+
+
+def test_a_sentence_over_two_lines_is_one():
+    (found,) = cited("四个必要条件是互斥条件、请求和保持条件、不可抢占条件和循环等待条件[1]。")
+    assert found.startswith("死锁的四个必要条件") and found.endswith("循环等待条件；")
+
+
+def test_rows_and_code_are_found_whole():
+    assert cited("| 银行家算法 | 每次分配前都要检查状态是否安全 |\n\n[1]") == [
+        "| 银行家算法 | 每次分配前都要检查状态是否安全 |"
+    ]
+    (code,) = cited(
+        "```c\nwhile (need > 0) { request(); }\n```\n\n[1]", passage="```c\nwhile (need > 0) { request(); }\n```"
+    )
+    assert code.startswith("```c") and code.endswith("```")
+
+
+def test_reworded_sentences_are_found():
+    assert cited("多个进程竞争资源、互相等待，就形成僵局，即死锁[1]。") == [
+        "死锁是指多个进程因竞争资源而互相等待的僵局。"
+    ]
+
+
+def test_only_what_stands_before_the_number_counts():
+    answer = "破坏其中任何一个就能预防死锁[2]。死锁是指多个进程因竞争资源而互相等待的僵局[1]。按编号申请资源[3]。"
+    assert cited(answer) == ["死锁是指多个进程因竞争资源而互相等待的僵局。"]
+    assert cited(answer, 2) == ["破坏其中任何一个就能预防死锁。"]
+    assert cited("按编号申请资源，破坏循环等待条件[2][1]。") == ["- 按编号申请资源，破坏循环等待条件。"]
+    assert cited("按编号申请资源，破坏循环等待条件[2]。[1]") == ["- 按编号申请资源，破坏循环等待条件。"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "死锁。",
+        "死锁是指多个进程因竞争资源而互相等待的僵局。",
+        "数组元素 a[1] 之和",
+        "快速排序的平均时间复杂度低[1]。",
+    ],
+)
+def test_an_answer_that_does_not_rest_on_the_passage_cites_none_of_it(answer):
+    assert cited(answer) == []
+    assert cited_sentences("死锁[1]", 1, "") == ()
+
+
+def test_the_spans_lie_in_the_passage_in_order():
+    spans = cited_sentences(PASSAGE + "[1]", 1, PASSAGE)
+    assert spans == tuple(sorted(spans))
+    assert all(0 <= start < end <= len(PASSAGE) for start, end in spans)
+    assert all(PASSAGE[start:end] == PASSAGE[start:end].strip() for start, end in spans)

@@ -51,3 +51,15 @@ def test_history_is_bounded_in_characters_and_a_single_long_answer_is_cut():
     assert [m["content"][:1] for m in recent_turns(history, max_characters=60)] == ["二", "乙"]
     cut = recent_turns(history, max_characters=20)
     assert [m["role"] for m in cut] == ["user", "assistant"] and cut[1]["content"] == "乙" * 19 + "……"
+
+
+def test_a_persona_takes_the_tutors_place_and_leaves_the_rules():
+    plain, told = (tutor_messages("问", [passage("甲")], [], persona) for persona in ("", "你是说书人，{用}文言。\n"))
+    assert "408" in plain[0]["content"]
+    assert told[0]["content"].startswith("你是说书人，{用}文言。\n")
+    assert "408" not in told[0]["content"]
+    rules = plain[0]["content"].split("\n\n", 1)[1]
+    assert "不要编造编号" in rules and "不足以回答" in rules and "只是供引用的数据" in rules
+    assert told[0]["content"].endswith(rules)
+    assert told[1:] == plain[1:]
+    assert tutor_messages("问", [passage("甲")], [], "  \n") == plain

@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 
-from index.question import ASKING_WEIGHT, SYNONYM_WEIGHT, understand
+from index.question import ASKING_WEIGHT, MEASURE_WEIGHT, SYNONYM_WEIGHT, understand
 from index.terms import Term, Terms
+from index.tokens import passage_tokens
 
 
 def said(question):
@@ -54,3 +56,36 @@ def test_a_name_written_with_its_number_is_also_sought_apart():
 
 def test_general_words_are_kept_as_what_is_asked_about_the_content():
     assert understand("死锁怎么避免").aspects == ("避免",)
+
+
+def test_what_is_asked_of_a_term_weighs_less_than_the_term():
+    asked = understand("KMP 算法的时间复杂度")
+    weights = {concept.name: concept.weight for concept in asked.concepts}
+    assert weights["kmp"] > weights["时间复杂度"] == weights["算法"] == MEASURE_WEIGHT
+    assert asked.weights["kmp"] > asked.weights["时间"] and asked.topic.split() == ["kmp", "的"]
+    alone = understand("什么是时间复杂度")
+    assert alone.concepts[0].weight > MEASURE_WEIGHT and "时间复杂度" in alone.topic
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("页面置换", "把页面换出，再置换回来", 1.0),  # 面置 is no word
+        ("页面置换", "只说页面", 0.5),
+        ("哈希", "散列函数", 1.0),
+        ("RAID5", "raid 5 的校验", 1.0),
+        ("红烧肉", "散列函数", 0.0),
+    ],
+)
+def test_coverage_is_the_same_by_text_and_by_tokens(question, text, share):
+    asked = understand(question)
+    tokens = passage_tokens(text)
+    held = np.array([[token in tokens] for token in asked.demands.tokens])
+    assert asked.coverage(text, lambda token: 2.0) == pytest.approx(share)
+    assert asked.coverages(held, np.full(len(held), 2.0)) == pytest.approx([share])
+
+
+def test_a_question_without_content_is_covered_by_nothing():
+    asked = understand("为什么")
+    assert asked.coverages(np.zeros((0, 3), dtype=bool), np.zeros(0)).tolist() == [0.0, 0.0, 0.0]
+    assert asked.coverage("为什么", lambda token: 1.0) == 0.0

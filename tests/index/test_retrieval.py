@@ -141,8 +141,10 @@ def test_a_passage_that_announces_a_table_brings_it(tmp_path):
     (tmp_path / "q.md").write_text(f"# 队列\n\n{filler}\n\n区分队空与队满有三种办法：\n\n{table}\n", encoding="utf-8")
     library = Library(tmp_path / "library")
     library.add([tmp_path / "q.md"], "ds")
-    first, second = library.search("区分队空与队满", 2)
-    assert first.passage.text.endswith("三种办法：") and second.passage.text.startswith("| 名称")
+    for k in (1, 2):
+        first = library.search("区分队空与队满", k)[0].passage
+        assert "三种办法：\n\n| 名称" in first.text and first.text.endswith("| 甲29 | 牺牲一格29 |")
+        assert first.end - first.start == len(first.text)
 
 
 def test_a_run_of_words_that_stands_nowhere_is_not_answered_by_half_of_it(tmp_path):
@@ -150,3 +152,26 @@ def test_a_run_of_words_that_stands_nowhere_is_not_answered_by_half_of_it(tmp_pa
     library = Library(tmp_path / "library")
     library.add([tmp_path / "novel.txt"], "novel")
     assert found(library, "怎么追女生") == [] and found(library, "身长八尺") == ["novel.txt"]
+
+
+def test_what_stands_around_a_passage_decides_between_equal_ones(tmp_path):
+    """Both sources hold the same words of the question once; in one the passages around it tell the rest."""
+    filler = [
+        f"第{n}日，诸将按着阵图操练了一番，随后押运粮草的后军也陆续到了营中，主簿一一点验入册，并无差错。" * 7
+        for n in range(8)
+    ]
+    story = [*filler[:3], "刘备与张飞在涿县相识。" + filler[3], "关羽也来投军。" + filler[4], *filler[5:]]
+    here = "众人来到一座桃园歇马。" + filler[0]
+    (tmp_path / "a.txt").write_text("\n\n".join([*filler[:3], here, *filler[3:]]), encoding="utf-8")
+    (tmp_path / "b.txt").write_text("\n\n".join([*story[:4], here, *story[4:]]), encoding="utf-8")
+    first = {}
+    for place in (0.0, 1.0):
+        asking = RetrievalSettings(
+            least_coverage=0, least_beside=0, least_bearing=0, place=place, coverage=0, same_text=2
+        )
+        library = Library(tmp_path / f"library{place}", retrieval=asking)
+        library.add([tmp_path / "a.txt", tmp_path / "b.txt"], "novel")
+        gardens = [one for one in library.search("刘备关羽张飞桃园", 9) if "桃园" in one.passage.text]
+        first[place] = {one.passage.source: one.score for one in gardens}
+    assert first[0.0]["a.txt"] == pytest.approx(first[0.0]["b.txt"], rel=0.05)
+    assert first[1.0]["b.txt"] > 1.2 * first[1.0]["a.txt"]

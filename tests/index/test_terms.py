@@ -42,6 +42,15 @@ def test_terms_are_found_by_any_name_in_any_spelling():
     assert (found.form, set(found.others)) == ("tlb", {"快表", "相联存储器", "translation lookaside buffer"})
 
 
+def test_terms_in_a_text_are_whole_words_and_the_longest():
+    terms = Terms(
+        [Term("树", (), ("tree",)), Term("二叉树", (), ()), Term("B+ 树", (), ("B+ tree",)), Term("C", (), ())]
+    )
+    found = [term.form for term in terms.in_text(normalise("二叉树和树、B+ tree、treetop、c 与 c3"))]
+    assert found == ["二叉树", "树", "b+ tree", "c"]
+    assert terms.in_text("") == []
+
+
 def test_the_table_that_ships_is_whole():
     terms = syllabus_terms()
     assert len(terms) >= 600

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from index.text_quality import Verdict, judge
+from index.text_quality import Verdict, judge, noise, reads_as_language, visible_length
 
 CHINESE = (
     "操作系统在内存中为每个进程建立页表，页表项记录页面所在的页框号。当访问的页面不在内存时，产生缺页中断，由系统调入。"
@@ -50,3 +50,29 @@ def test_signs_of_bad_recognition_are_noisy_and_still_usable():
     assert judge(text) is Verdict.NOISY
     assert Verdict.NOISY.usable
     assert not Verdict.GARBLED.usable
+
+
+def test_letters_without_a_map_are_garbled_however_they_look():
+    assert judge(ENGLISH, unmapped=0.9) is Verdict.GARBLED
+    assert judge(ENGLISH, unmapped=0.05) is Verdict.GOOD
+
+
+def test_gaps_that_were_taken_out_still_count():
+    assert judge(CHINESE, gaps=0) is Verdict.GOOD
+    assert judge(CHINESE, gaps=len(CHINESE) // 50) is Verdict.NOISY
+    assert noise(CHINESE, 3) == pytest.approx(3 / visible_length(CHINESE))
+
+
+def test_latex_is_no_noise():
+    assert noise(r"时间复杂度为 $O(n \log n)$，其中 $\{1, \dots, n\}$ 是下标。" * 5) == 0
+
+
+def test_a_wrong_language_does_not_read_as_language():
+    assert not reads_as_language("WEMAABA BTR HEI ZHE kfj lqx MNB ghw TTR ewq " * 10)
+    for text in (ENGLISH, CODE, CHINESE, "MOV AX BX"):
+        assert reads_as_language(text)
+
+
+def test_every_verdict_is_explained():
+    assert all(verdict.explanation for verdict in Verdict)
+    assert [verdict for verdict in Verdict if verdict.usable] == [Verdict.GOOD, Verdict.NOISY]

@@ -3,15 +3,16 @@ from contextlib import aclosing
 
 import pytest
 
-from db import accounts, attempts, bank, chats
+from db import accounts, attempts, bank, chats, collections
 from db.chats import NoSuchThread
+from db.collections import CollectionInfo
 from db.database import open_database, sqlite_url
 from engine.errors import EngineTimeout
 from index.passages import FoundPassage, Passage
 from quizbank.blueprint import draw_practice
 from tests.fakes import ScriptedLLM
 from tests.sample_bank import sample_items
-from webui.actions_chat import QUESTION_LENGTH, BadQuestion, ChatActions, ChatClosed, NoSuchMessage
+from webui.actions_chat import QUESTION_LENGTH, BadQuestion, ChatActions, ChatClosed, NoSuchMessage, NothingToSearch
 from webui.services import Services
 
 LRU = Passage("book", "os.pdf", 12, "xii", ("内存管理", "页面置换"), "", 0, 18, "LRU 算法淘汰最久未使用的页面。")
@@ -22,9 +23,10 @@ class Shelf:
 
     def __init__(self):
         self.asked = []
+        self.names = ["book", "handbook"]
 
     def collections(self):
-        return ["book", "handbook"]
+        return sorted(self.names)
 
     def search(self, question, k=5, collections=None):
         self.asked.append((question, collections))
@@ -40,7 +42,8 @@ class House:
         services = Services(self.sessions, self.shelf, lambda: self.model, lambda: self.now)
         self.chat = ChatActions(services)
         with self.sessions.begin() as session:
-            self.alice = accounts.add_user(session, "alice", None, "student", 1.0)
+            self.class_id = accounts.add_class(session, "计科 2601", 1.0).id
+            self.alice = accounts.add_user(session, "alice", None, "student", 1.0, self.class_id)
             self.bob = accounts.add_user(session, "bob", None, "student", 1.0)
 
     def start_attempt(self, deadline):
@@ -296,16 +299,129 @@ def test_rename_and_remove(house):
     assert house.chat.threads(house.alice) == []
 
 
-def test_only_the_chosen_collections_are_searched(house):
-    house.ask("LRU 是什么", collections=["book"])
-    house.ask("LRU 是什么")
-    assert [chosen for _, chosen in house.shelf.asked] == [["book"], None]
+# --- what is searched ----------------------------------------------------------------------------------------------------
 
 
-def test_a_collection_that_is_gone_is_left_out(house):
-    house.ask("LRU 是什么", collections=["book", "removed meanwhile"])
-    house.ask("LRU 是什么", collections=["removed meanwhile"])
-    assert [chosen for _, chosen in house.shelf.asked] == [["book"], None]
+def describe(house, name, **more):
+    with house.sessions.begin() as session:
+        collections.save(session, CollectionInfo(name, more.pop("title", name), **more))
+
+
+def searched(house):
+    return [names for _, names in house.shelf.asked]
+
+
+def test_never_none_since_that_would_be_everything(house):
+    thread = house.ask("LRU 是什么")[-1].thread_id
+    house.ask("LRU 是什么", thread, collections=["book"])
+    assert searched(house) == [["handbook", "book"], ["book"]]
+
+
+def test_only_what_the_person_may_see_is_searched(house):
+    describe(house, "book", access="class", class_id=house.class_id)
+    for person in (house.alice, house.bob):
+        house.ask("LRU 是什么", person=person)
+    with pytest.raises(NothingToSearch):
+        house.ask("LRU 是什么", person=house.bob, collections=["book"])
+    house.ask("LRU 是什么", person=house.bob, collections=["book", "handbook", "BOOK"])
+    assert searched(house) == [["handbook", "book"], ["handbook"], ["handbook"]]
+    assert [info.name for info in house.chat.choice(house.bob, None).visible] == ["handbook"]
+
+
+def test_the_choice_stays_with_the_thread(house):
+    thread = house.ask("LRU 是什么", collections=["book"])[-1].thread_id
+    house.ask("LRU 是什么", thread)
+    other = house.ask("LRU 是什么")[-1].thread_id
+    seen(house.chat.retry(house.alice, thread))
+    house.chat.choose(house.alice, thread, ["handbook"])
+    seen(house.chat.retry(house.alice, thread))
+    everything = ["handbook", "book"]
+    assert searched(house) == [["book"], ["book"], everything, ["book"], ["handbook"]]
+    assert [info.name for info in house.chat.choice(house.alice, other).chosen] == everything
+    with pytest.raises(NoSuchThread):
+        house.chat.choose(house.bob, thread, ["book"])
+    with pytest.raises(NothingToSearch):
+        house.chat.choose(house.alice, thread, [])
+    with pytest.raises(NoSuchThread):
+        house.chat.choice(house.bob, thread)
+
+
+def test_the_usual_choice_takes_in_what_comes_later(house):
+    thread = house.ask("LRU 是什么", collections=["handbook", "book"])[-1].thread_id
+    house.shelf.names.append("new")
+    house.ask("LRU 是什么", thread)
+    assert searched(house)[-1] == ["handbook", "book", "new"]
+
+
+def test_a_collection_that_is_gone_is_left_out_and_when_none_is_left_the_person_is_asked(house):
+    house.shelf.names.append("new")
+    thread = house.ask("LRU 是什么", collections=["book", "new"])[-1].thread_id
+    house.shelf.names.remove("book")
+    house.ask("LRU 是什么", thread)
+    assert searched(house)[-1] == ["new"]
+    describe(house, "new", access="owner", owner_id=house.bob.id)
+    before = house.chat.open(house.alice, thread)
+    assert house.chat.choice(house.alice, thread).chosen == ()
+    for again in (
+        house.chat.ask(house.alice, thread, "LRU 是什么"),
+        house.chat.retry(house.alice, thread),
+        house.chat.edit(house.alice, thread, before.messages[0].id, "LRU 呢"),
+    ):
+        with pytest.raises(NothingToSearch):
+            seen(again)
+    assert house.chat.open(house.alice, thread) == before  # nothing was stored, nothing dropped
+    house.ask("LRU 是什么", thread, collections=["handbook"])
+    assert searched(house)[-1] == ["handbook"]
+
+
+def test_access_is_asked_again_at_the_moment_of_reading(house):
+    async def withdrawn_meanwhile():
+        async with aclosing(house.chat.ask(house.alice, None, "LRU 是什么", ["book"])) as views:
+            await anext(views)  # the question is stored
+            describe(house, "book", access="owner", owner_id=house.bob.id)
+            return [view async for view in views][-1]
+
+    answer = asyncio.run(withdrawn_meanwhile()).messages[-1]
+    assert (answer.outcome, searched(house)) == ("refused", [])
+    assert house.model.seen == []
+
+
+def test_a_handbook_that_is_not_built_yet_can_be_chosen_and_is_not_searched(house):
+    house.shelf.names.remove("handbook")
+    assert [info.name for info in house.chat.choice(house.alice, None).visible] == ["handbook", "book"]
+    house.ask("LRU 是什么", collections=["handbook"])
+    assert searched(house) == []
+
+
+def test_a_collection_with_a_persona_is_searched_when_chosen_and_speaks_for_itself(house):
+    describe(house, "book", title="三国演义", persona="你是说书人。")
+    for names in (None, ["book"], ["book", "handbook"], ["handbook"]):
+        house.ask("LRU 是什么", collections=names)
+    assert searched(house) == [["handbook"], ["book"], ["handbook", "book"], ["handbook"]]
+    rules = [messages[0]["content"] for messages in house.model.seen]
+    assert [told.startswith("你是说书人。") for told in rules] == [False, True, True, False]
+    assert all("不要编造编号" in told and "只是供引用的数据" in told for told in rules)
+    assert ["408" in told for told in rules] == [True, False, False, True]
+
+
+def test_of_two_personas_neither_speaks(house):
+    house.shelf.names.append("new")
+    describe(house, "book", persona="你是说书人。")
+    describe(house, "new", persona="你是律师。")
+    house.ask("LRU 是什么", collections=["book", "new"])
+    house.ask("LRU 是什么", collections=["new"])
+    assert [messages[0]["content"][:5] for messages in house.model.seen] == ["你是全国硕", "你是律师。"]
+
+
+def test_a_timed_attempt_shuts_the_choice_too(house):
+    thread = house.ask("LRU 是什么")[-1].thread_id
+    house.start_attempt(deadline=house.now + 60)
+    for call in (
+        lambda: house.chat.choice(house.alice, None),
+        lambda: house.chat.choose(house.alice, thread, ["book"]),
+    ):
+        with pytest.raises(ChatClosed):
+            call()
 
 
 def test_views_come_at_most_ten_times_a_second(house):

@@ -220,6 +220,82 @@ def test_other_sites_can_do_nothing(live, alices):
                 assert not [name for name in answer.headers if name.startswith("access-control")], (method, path)
 
 
+LIBRARY_WRITES = [
+    ("POST", "/api/library/collections", {"title": "x"}),
+    ("PUT", "/api/library/collections/prof-s", {"title": "x"}),
+    ("DELETE", "/api/library/collections/prof-s", None),
+    ("DELETE", "/api/library/collections/prof-s/sources?source=x", None),
+    ("POST", "/api/library/collections/prof-s/imports", {"files": [{"name": "x.txt", "size": 1}]}),
+    ("GET", "/api/library/imports", None),
+    ("PUT", "/api/library/imports/{job}/files/0", {}),
+    ("DELETE", "/api/library/imports/{job}/files/0", None),
+    ("POST", "/api/library/imports/{job}/retry", None),
+    ("DELETE", "/api/library/imports/{job}", None),
+]
+
+
+@pytest.fixture(scope="module")
+def drafts(live):
+    """A collection that only the instructor may see, and an import of theirs that waits for its file, by its id."""
+    with live.client("prof") as client:
+        made = client.post("/api/library/collections", json={"title": "prof's", "access": "owner", "persona": SECRET})
+        assert made.json() == {"name": "prof-s"}, made.text
+        body = {"files": [{"name": "秘密.txt", "size": 30}]}
+        return client.post("/api/library/collections/prof-s/imports", json=body).json()["id"]
+
+
+def test_every_route_of_the_library_is_among_these(live):
+    known = {(method, path.split("?")[0]) for method, path, _ in LIBRARY_WRITES}
+    known |= {("GET", "/api/library"), ("GET", "/api/library/texts")}
+    shape = {(method, path.replace("prof-s", "1").replace("{job}", "1").replace("/0", "/1")) for method, path in known}
+    assert {(method, path) for method, path in every_route(live) if path.startswith("/api/library")} == shape
+
+
+def test_a_student_changes_nothing_in_the_library(live, drafts):
+    with live.client("alice") as client:
+        for method, path, body in LIBRARY_WRITES:
+            answer = client.request(method, path.format(job=drafts), json=body)
+            assert (answer.status_code, answer.json()["error"]) == (403, "forbidden"), (method, path)
+        told = client.get("/api/library").text
+        assert "prof-s" not in told
+        assert SECRET not in told
+        assert (
+            client.put(f"/api/library/imports/{drafts}/files/0", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+        )
+    with live.client("prof") as client:
+        (job,) = client.get("/api/library/imports").json()["imports"]
+        assert (job["state"], job["files"][0]["received"]) == ("arriving", 0)
+
+
+def test_another_site_changes_nothing_in_the_library(live, drafts):
+    with live.client("prof") as client:
+        for headers in ({"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}):
+            for method, path, body in LIBRARY_WRITES:
+                if method != "GET":
+                    answer = client.request(method, path.format(job=drafts), json=body, headers=headers)
+                    assert answer.status_code == 403, (method, path)
+                    assert answer.text == "cross-site request refused"
+        assert [job["id"] for job in client.get("/api/library/imports").json()["imports"]] == [drafts]
+
+
+def test_the_pages_name_no_collection_that_is_not_for_everyone(live, drafts):
+    for name in ("alice", "prof"):
+        with live.client(name) as client:
+            for path in ("/app/config", "/app/", "/app/gradio_api/info?all_endpoints=true"):
+                assert "prof-s" not in client.get(path).text, (name, path)
+
+
+def test_no_event_of_the_students_mount_searches_anothers_collection(live, drafts):
+    """Every event is sent the collection's name wherever it takes something."""
+    with live.client("bob") as client:
+        for dependency in client.get("/app/config").json()["dependencies"]:
+            if dependency["backend_fn"]:
+                for value in ("prof-s", '["prof-s"]', ["prof-s"]):
+                    told = call_gradio(client, "/app", dependency["id"], [value] * len(dependency["inputs"]))
+                    assert SECRET not in told
+                    assert 'data-collection=\\"prof-s' not in told
+
+
 def test_large_bodies_are_refused(live):
     with live.client("alice") as client:
         assert client.post("/api/attempts", content=b"x" * (LARGEST_BODY + 1)).status_code == 413

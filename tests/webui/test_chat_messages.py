@@ -86,15 +86,23 @@ def test_marks_of_cited_passages_stand_out_and_nothing_else_does():
     assert words.startswith(f"互斥{mark(1)}。`a[1]` 与 $x[1]$、数组 a[1] 见 [3]。")
 
 
-def mark(number):
-    return f'<sup><button type="button" class="cite">[{number}]</button></sup>'
+def mark(number, stored=None, message=2):
+    """The button of a number; its class says which citation of which message it opens."""
+    return f'<sup><button type="button" class="cite at-{message}-{stored or number}">[{number}]</button></sup>'
 
 
 def test_citations_are_counted_by_first_use_in_text_and_cards():
     third, fifth = (Citation(n, "book", f"{n}.pdf", n, "", (), "", "x") for n in (3, 5))
     words = words_of(answered("甲[5]，乙[3]，丙[5]。a[3]", citations=(third, fifth)))
-    assert words.startswith(f"甲{mark(1)}，乙{mark(2)}，丙{mark(1)}。a[3]")
-    assert re.findall(r'<details class="citation"><summary><b>\[(\d)\]</b> (\d)', words) == [("1", "5"), ("2", "3")]
+    assert words.startswith(f"甲{mark(1, 5)}，乙{mark(2, 3)}，丙{mark(1, 5)}。a[3]")
+    cards = re.findall(r'<button type="button" class="open-page at-2-(\d)"><b>\[(\d)\]</b> (\d)', words)
+    assert cards == [("5", "1", "5"), ("3", "2", "3")]
+
+
+def test_an_answer_that_is_not_stored_yet_opens_no_page():
+    words = words_of(replace(answered("互斥[1]。", citations=(PDF,)), id=0))
+    assert '<button type="button" class="cite">[1]</button>' in words
+    assert '<p class="open-page"><b>[1]</b> os.pdf' in words and "必要条件有四个。" in words
 
 
 def test_the_number_below_a_quoted_sentence_counts_whatever_the_sentence_ends_with():
@@ -104,12 +112,12 @@ def test_the_number_below_a_quoted_sentence_counts_whatever_the_sentence_ends_wi
         answered_by="extractive",
     )
     words = words_of(quoted)
-    assert f"- 基址为 a{mark(1)}\n- x[3] 越界{mark(1)}\n\n```c\na[3]\n```" in words
+    assert f"- 基址为 a{mark(1, 3)}\n- x[3] 越界{mark(1, 3)}\n\n```c\na[3]\n```" in words
 
 
 def test_a_citation_without_a_mark_still_has_a_card():
     words = words_of(answered("甲[2]", citations=(PDF, NOTE)))
-    assert words.startswith(f"甲{mark(1)}")
+    assert words.startswith(f"甲{mark(1, 2)}")
     assert "[1]</b> 讲义" in words and "[2]</b> os.pdf" in words
 
 
@@ -125,9 +133,10 @@ def test_citations_name_source_page_and_section_and_unfold_the_passage():
     words = words_of(answered("甲[1]乙[2]", citations=(PDF, NOTE)))
     card = words.split("\n\n")[-1]
     assert card.startswith('<details class="citations"><summary>引用 (2)</summary>')
-    assert "[1]</b> os.pdf · 第 71 页（文件第 87 页） · 第3章 › 死锁</summary>" in card
-    assert "[2]</b> 讲义 · 操作系统 › 进程管理</summary>" in card
+    assert "[1]</b> os.pdf · 第 71 页（文件第 87 页） · 第3章 › 死锁</button>" in card
+    assert "[2]</b> 讲义 · 操作系统 › 进程管理</button>" in card
     assert "<strong>银行家</strong>" in card
+    assert card.count("<details><summary>展开引文</summary>") == 2
     assert "\n" not in card  # a line break could end the block of HTML, and Markdown would begin
 
 
@@ -143,7 +152,7 @@ def test_a_page_without_a_printed_label_is_named_once():
     plain = Citation(1, "book", "os.pdf", 87, "", (), "", "x")
     same = Citation(1, "book", "os.pdf", 87, "87", (), "", "x")
     for citation in (plain, same):
-        assert "os.pdf · 第 87 页</summary>" in words_of(answered("甲[1]", citations=(citation,)))
+        assert "os.pdf · 第 87 页</button>" in words_of(answered("甲[1]", citations=(citation,)))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from db import accounts, attempts, bank
+from db import accounts, attempts, bank, collections
 from db.chats import ChatMessage, Thread
+from db.collections import CollectionInfo
 from db.database import open_database, sqlite_url
 from index.library import Library
 from quizbank.blueprint import draw_practice
@@ -21,7 +22,7 @@ NOW = 1_764_000_000.0
 
 class NoBooks:
     def collections(self):
-        return []
+        return ["books"]
 
     def search(self, question, k=5, collections=None):
         return []
@@ -134,6 +135,61 @@ def test_titles_are_escaped_and_the_open_thread_is_marked():
 
 def test_an_empty_list_says_so():
     assert "还没有对话" in chat_tab._threads_html([], None, "zh")
+
+
+def ticks(page):
+    """(collection, ticked, words) of everything that can be chosen on the page."""
+    return re.findall(r'aria-checked="(\w+)" data-collection="([^"]*)">.*?<span>(.*?)</span>', page["where"])
+
+
+def test_what_can_be_searched_is_shown_by_title_and_stays_as_chosen(room):
+    with room.sessions.begin() as session:
+        collections.save(session, CollectionInfo("books", "<王道>"))
+    page = chat_tab._page(room.chat, room.alice, None, "zh", "")
+    assert ticks(page) == [("true", "handbook", "内置讲义"), ("true", "books", "&lt;王道&gt;")]
+    updates(room, room.chat.ask(room.alice, None, "红烧肉", ["books"]))
+    thread = room.chat.threads(room.alice)[0].id
+    page = chat_tab._page(room.chat, room.alice, thread, "zh", "")
+    assert [tick[:2] for tick in ticks(page)] == [("false", "handbook"), ("true", "books")]
+    assert "请先选择至少一种资料" in page["where"]  # to be seen once nothing is ticked
+
+
+def test_with_one_collection_there_is_nothing_to_choose_unless_the_chosen_one_is_gone(room):
+    updates(room, room.chat.ask(room.alice, None, "红烧肉", ["books"]))
+    thread = room.chat.threads(room.alice)[0].id
+    with room.sessions.begin() as session:
+        collections.save(session, CollectionInfo("books", "王道", access="owner"))
+    assert chat_tab._page(room.chat, room.alice, None, "zh", "")["where"] == ""
+    page = chat_tab._page(room.chat, room.alice, thread, "zh", "")
+    assert [tick[:2] for tick in ticks(page)] == [("false", "handbook")]
+    assert "已移除，或不再对你开放" in page["where"]
+    assert "王道" not in page["where"]
+
+
+def test_asking_with_nothing_chosen_says_so_and_keeps_the_question(room, monkeypatch):
+    said = []
+    monkeypatch.setattr(chat_tab.gr, "Warning", said.append)
+    (last,) = updates(room, room.chat.ask(room.alice, None, "LRU", []))
+    assert said == ["请先选择至少一种资料，再提问。"]
+    assert getattr(last["box"], "value", None) is None
+    assert last["box"].submit_btn is True
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ('["a","b"]', ["a", "b"]),
+        ("[]", []),
+        (["a"], ["a"]),
+        ("", None),
+        (None, None),
+        ("{}", None),
+        ("[1,null]", []),
+        ("[", None),
+    ],
+)
+def test_ticks_from_the_browser(sent, read):
+    assert chat_tab._names(sent) == read
 
 
 def test_each_subject_has_an_example_question(room):

@@ -32,13 +32,10 @@ def opened_library(
 ):
     """The library of the data folder, as the flags say; its child processes end with the block."""
     from index.library import Library
-    from index.reading import ReadingSettings, SourceReader
 
     settings = settings_of(data_dir=data_dir, embedder=embedder, reranker=reranker, ocr=ocr)
     prepare_folder(settings.data_dir)
-    folder = settings.data_dir / "index"
-    reader = SourceReader(folder / ".recognised", settings=ReadingSettings(ocr=settings.ocr))
-    library = Library(folder, settings.embedder, reranker=settings.reranker, reader=reader)
+    library = Library(settings.data_dir / "index", settings.embedder, reranker=settings.reranker, ocr=settings.ocr)
     try:
         yield library
     finally:

@@ -162,20 +162,35 @@ function holdView() {
   }
 }
 
-function openPassage(event) {
-  const mark = event.target.closest("button.cite");
-  const cards = mark?.closest(".message-content").querySelectorAll(".citation");
-  const card = cards?.[Number(mark.textContent.replace(/\D/g, "")) - 1];
+// A number or a card opens the page in its source. The answer just being stored has no address yet, and without a
+// connection nothing opens: then the passage unfolds, which the message itself holds.
+async function openCited(event) {
+  const button = event.target.closest("button.cite, button.open-page");
+  if (!button) return;
+  const [, message, number] = button.className.match(/(?:^|\s)at-(\d+)-(\d+)/) ?? [];
+  if (!message) return unfold(button);
+  try {
+    const { openCitation } = await import("/static/page_view.js");
+    await openCitation(Number(message), Number(number));
+  } catch (error) {
+    console.error(error);
+    unfold(button);
+  }
+}
+
+function unfold(button) {
+  const cards = button.closest(".message-content").querySelectorAll(".citation");
+  const card = button.closest(".citation") ?? cards[Number(button.textContent.replace(/\D/g, "")) - 1];
   if (!card) return;
   card.closest(".citations").open = true;
-  card.open = true;
+  card.querySelector("details").open = true;
   card.scrollIntoView({ block: "nearest" });
   card.querySelector("summary").focus({ preventScroll: true });
 }
 
 function watchTalk() {
   talk = part("chat-talk");
-  talk.addEventListener("click", openPassage);
+  talk.addEventListener("click", openCited);
   for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     talk.addEventListener(
       move,
@@ -219,7 +234,7 @@ function asMarkdown(source) {
 
 function lines(html) {
   const page = new DOMParser().parseFromString(html.replace(/<br>/g, "\n"), "text/html");
-  return [...page.querySelectorAll("summary, .passage")].map((one) => one.textContent.trim()).join("\n") || page.body.textContent;
+  return [...page.querySelectorAll(".citations > summary, .open-page, .passage")].map((one) => one.textContent.trim()).join("\n") || page.body.textContent;
 }
 
 if (navigator.clipboard && !navigator.clipboard.a408) {

@@ -36,6 +36,7 @@ const PATHS = {
   dash: "M6 12h12",
   again: "M19 8A8 8 0 105 16.5M19 3v5h-5",
   copy: "M9 9h11v11H9zM5 15V4h11",
+  plus: "M12 5v14M5 12h14",
 };
 
 /** A line icon that only decorates. */

@@ -14,7 +14,12 @@ WORDS = {
     "chat.threads.close": ("关闭对话列表", "Close the list of conversations"),
     "chat.placeholder": ("问一个 408 的问题", "Ask about 408"),
     "chat.placeholder.keyboard": ("问一个 408 的问题，Shift+Enter 换行", "Ask about 408; Shift+Enter for a new line"),
-    "chat.collections": ("在这些资料中查找", "Search in"),
+    "chat.collections": ("查找范围", "Search in"),
+    "chat.where.none": ("请先选择至少一种资料，再提问。", "Choose at least one source to search, then ask."),
+    "chat.where.gone": (
+        "这个对话选用的资料已移除，或不再对你开放。请另选资料，再提问。",
+        "What this conversation searched was removed, or is no longer open to you. Choose another source, then ask.",
+    ),
     "chat.handbook": ("内置讲义", "Built-in handbook"),
     "chat.handbook.cited": ("讲义", "Handbook"),
     "chat.welcome": (

@@ -5,6 +5,7 @@ WORDS = {
     "app.tagline": ("408 计算机学科专业基础 · 练习与答疑", "Practice and answers for the 408 computer-science exam"),
     "app.tab.chat": ("答疑", "Ask"),
     "app.tab.quiz": ("测验", "Quiz"),
+    "app.tab.library": ("资料库", "Library"),
     "app.tab.scoreboard": ("成绩", "Scoreboard"),
     "app.teach": ("教师页面", "Instructor pages"),
     "app.student": ("学生页面", "Student pages"),
