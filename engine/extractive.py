@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from engine.blocks import Unit, split_units
 from engine.citations import without_citations
+from engine.markup import quoted
 from index.normalise import bigrams, is_cjk, normalise, words
 from index.passages import Passage
 from index.question import Question, understand
@@ -52,7 +53,7 @@ def extract(question: str, passages: Sequence[Passage]) -> tuple[str, tuple[int,
         return "", ()
     asked = understand(question)
     chosen = _chosen(excerpts, _Judge(asked, passages, excerpts))
-    blocks = [block for excerpt in chosen for block in _quoted(excerpt)]
+    blocks = [block for excerpt in chosen for block in _quoted(excerpt, passages)]
     return "\n\n".join(blocks), tuple(sorted({place.passage + 1 for excerpt in chosen for place in excerpt}))
 
 
@@ -301,7 +302,7 @@ def _shape(text: str) -> set[str]:
 # How it is quoted
 
 
-def _quoted(excerpt: Excerpt) -> list[str]:
+def _quoted(excerpt: Excerpt, passages: Sequence[Passage]) -> list[str]:
     """Markdown blocks with the excerpt's units, and the number of its passage after the last unit of each passage."""
     blocks: list[str] = []
     for at, place in enumerate(excerpt):
@@ -311,7 +312,7 @@ def _quoted(excerpt: Excerpt) -> list[str]:
         if unit.kind in ("table", "code", "formula"):
             blocks += [unit.text, number] if number else [unit.text]
             continue
-        quote = without_citations(unit.text) + number
+        quote = quoted(without_citations(unit.text), passages[place.passage].source) + number
         before = excerpt[at - 1] if at else None
         adjoins = before is not None and (before.passage, before.unit.paragraph) == (place.passage, unit.paragraph)
         if unit.kind == "item":

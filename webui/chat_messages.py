@@ -8,7 +8,7 @@ from html import escape
 from db.chats import ChatMessage
 from engine.answering import EXTRACTIVE
 from engine.citations import without_citations
-from engine.markup import is_inside, protected_spans
+from engine.markup import MARKDOWN_SUFFIXES, is_inside, protected_spans, with_scripts
 from index.handbook import COLLECTION as HANDBOOK
 from index.passages import Citation
 from index.terms import asked_term
@@ -27,7 +27,6 @@ _LOADING_TAG = re.compile(
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!br\s*/?>|/?su[bp]>)", re.IGNORECASE)
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _PROBE = "[999]"  # no answer has that many passages
-_MARKDOWN_SOURCES = (".md", ".markdown")
 _WORD_JOINER = "\u2060"  # invisible; breaks the Markdown of a picture and the HTML of a tag
 
 
@@ -220,6 +219,6 @@ def place_of(citation: Citation, language: Language) -> list[str]:
 
 
 def _passage(citation: Citation) -> str:
-    if citation.source.lower().endswith(_MARKDOWN_SOURCES):
+    if citation.source.lower().endswith(MARKDOWN_SUFFIXES):
         return markdown_html(citation.text).replace("\r", "").replace("\n", "&#10;")
-    return _plain(citation.text)
+    return with_scripts(_plain(citation.text))

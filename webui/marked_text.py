@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
+from engine.markup import with_scripts
 from index.page_marks import Span, spans_in
 from webui.rendering import markdown_html
 
@@ -20,7 +21,8 @@ def marked_html(text: str, passage: Span | None, sentences: Sequence[Span], *, m
     """`passage` and `sentences` are spans of `text`; None marks nothing. What is marked stands in <mark> elements, which
     never cross the edge of another element: of class "cited" for the sentences, "around" for the rest of the passage."""
     if not markdown:
-        return f'<div class="plain">{_wrapped(text, _kinds(len(text), passage and [passage], sentences))}</div>'
+        words = with_scripts(_wrapped(text, _kinds(len(text), passage and [passage], sentences)))
+        return f'<div class="plain">{words}</div>'
     html = markdown_html(text)
     if passage is None:
         return html
