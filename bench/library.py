@@ -7,7 +7,8 @@ Two made texts of 600,000 characters (made_texts.py) join the given ones. Each s
 by turns; the peer's packages are in bench/requirements.txt and go into an environment of their own unless --peer-python
 names one that has them. Both sides get vectors of their own passages from the same function, made before the clock
 starts, and the same query vectors. Ours is the whole Library.add and Library.search; the peer is given the faster of
-Chroma called directly and through langchain_chroma.
+Chroma called directly and through langchain_chroma. The row "ours, built-in embedder" fits and applies that one inside the
+clock, so its build is not compared.
 """
 
 import argparse
@@ -469,14 +470,11 @@ def report_texts(name: str, characters: int, ways: dict[str, dict]) -> None:
     for way, row in ways.items():
         print(f"  {way:23}" + "".join(f"{row.get(key, 1.0):10.{decimals}f}" for _, key, decimals in columns))
     peers = [way for way, (side, _) in WAYS.items() if side == "peer"]
-    for way in (way for way, (side, _) in WAYS.items() if side == "ours"):
-        for what, key, most in (("build", "seconds", 0.1), ("query p50", "p50", 0.5)):
-            fastest = min(peers, key=lambda peer: ways[peer][key])
-            ratio = ways[way][key] / ways[fastest][key]
-            verdict = "met" if ratio <= most else "MISSED"
-            print(
-                f"  {way}: {what} {ratio:.3f} of {fastest}'s, {1 / ratio:.1f} times as fast; at most {most}: {verdict}"
-            )
+    for what, key, most in (("build", "seconds", 0.1), ("query p50", "p50", 0.5)):
+        fastest = min(peers, key=lambda way: ways[way][key])
+        ratio = ways["ours"][key] / ways[fastest][key]
+        verdict = "met" if ratio <= most else "MISSED"
+        print(f"  {what} {ratio:.3f} of {fastest}'s, {1 / ratio:.1f} times as fast; to be at most {most}: {verdict}")
 
 
 def report_curve(count: int, side: str, row: dict) -> None:

@@ -1,6 +1,6 @@
 """The rows of all collections that may bear on a question, and what of the question stands in each and around it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,26 +53,58 @@ class Candidates:
 def gather(
     generations: Sequence["Generation"], asked: Question, search: Search, likely: Collection[str]
 ) -> tuple[Candidates, dict[str, float]]:
-    """The best of each segment by either score, and all passages on the `likely` nodes; and every token's rarity."""
-    segments = [segment for generation in generations for segment in generation.segments if len(segment.passages)]
-    of_segment = [generation.embedder for generation in generations for one in generation.segments if len(one.passages)]
+    """The best of each collection by either score, and all passages on the `likely` nodes; and every token's rarity."""
     weights = asked.weights
     around = weights | _single_characters(weights, search.single)
     demanded = asked.demands.tokens
     tokens = list(dict.fromkeys([*demanded, *around]))
+    segments: list[Segment] = []
+    spreads: list[list[int]] = []  # of each segment, in how many of its passages each token stands
+    owners: list[tuple[Generation, range]] = []
+    for generation in generations:
+        first = len(segments)
+        segments += [segment for segment in generation.segments if len(segment.passages)]
+        owners.append((generation, range(first, len(segments))))
+    for segment in segments:
+        spreads.append([segment.lexical.passages_with(token) for token in tokens])
     count = sum(len(segment.passages) for segment in segments)
-    spreads = [[segment.lexical.passages_with(token) for token in tokens] for segment in segments]
     rarities = {token: rarity(count, sum(spread)) for token, *spread in zip(tokens, *spreads, strict=True)}
     worth = np.array([around.get(token, 0.0) * rarities[token] for token in tokens], dtype=np.float32)
     queries: dict[int, np.ndarray] = {}  # a named model serves several collections and is asked once
     parts = []
-    for number, (segment, embedder) in enumerate(zip(segments, of_segment, strict=True)):
+    for generation, numbers in owners:
+        if not numbers:
+            continue
+        embedder = generation.embedder
         if id(embedder) not in queries:
             text = asked.content if embedder.name == BUILT_IN else asked.text
             queries[id(embedder)] = embedder.embed([text])[0]
-        found = _of_segment(segment, asked, queries[id(embedder)], search, likely, tokens, worth, rarities)
-        own = len(found[0])
-        parts.append((np.full(own, number), *found, np.full(own, embedder.name == BUILT_IN)))
+        query = queries[id(embedder)]
+        own = [segments[number] for number in numbers]
+        # A segment's BM25 knows only its own passages; what counts is how rare a token is in all of them.
+        factors = [
+            {
+                token: weights[token] * rarities[token] / rarity(len(segment.passages), spread)
+                for token, spread in zip(tokens, spreads[number], strict=True)
+                if spread and token in weights
+            }
+            for number, segment in zip(numbers, own, strict=True)
+        ]
+        worded = _best(
+            [one.lexical.top(by, search.by_words, one.alive) for one, by in zip(own, factors, strict=True)],
+            search.by_words,
+        )
+        meant = _best(
+            [reversed(one.vectors.search(query, search.by_meaning, one.alive)) for one in own], search.by_meaning
+        )
+        for number, segment, *rows in zip(numbers, own, worded, meant, strict=True):
+            if likely and len(on_node := segment.passages.rows_on(likely)):
+                rows.append(on_node if segment.alive is None else on_node[segment.alive[on_node]])
+            found = np.unique(np.concatenate(rows))
+            if len(found):
+                told = _told(segment, found, query, search, tokens, worth, len(demanded))
+                flags = np.full(len(found), number), np.full(len(found), embedder.name == BUILT_IN)
+                parts.append((flags[0], found, *told, flags[1]))
     if not parts:
         return _none(len(demanded)), rarities
     segment, row, dense, lexical, place, held, built_in = (
@@ -81,36 +113,34 @@ def gather(
     return Candidates(segments, segment, row, dense, lexical, place, held, built_in), rarities
 
 
-def _of_segment(
+def _best(found: Sequence[Iterable[np.ndarray]], count: int) -> list[np.ndarray]:
+    """Of the (rows, scores) of several segments the rows with the `count` highest scores of all together."""
+    pairs = [tuple(one) for one in found]
+    if len(pairs) == 1:
+        return [pairs[0][0]]
+    scores = np.concatenate([score for _, score in pairs])
+    if len(scores) <= count:
+        return [rows for rows, _ in pairs]
+    least = np.partition(scores, -count)[-count]
+    return [rows[score >= least] for rows, score in pairs]
+
+
+def _told(
     segment: "Segment",
-    asked: Question,
+    rows: np.ndarray,
     query: np.ndarray,
     search: Search,
-    likely: Collection[str],
     tokens: Sequence[str],
     worth: np.ndarray,
-    rarities: Mapping[str, float],
+    demanded: int,
 ) -> tuple[np.ndarray, ...]:
-    """rows, dense, lexical, place, held as in Candidates."""
-    index = segment.lexical
-    # A segment's BM25 knows only its own passages; what counts is how rare a token is in all of them.
-    factors = {
-        token: weight * rarities[token] / rarity(index.count, index.passages_with(token))
-        for token, weight in asked.weights.items()
-    }
-    worded, _ = index.top(factors, search.by_words, segment.alive)
-    _, meant = segment.vectors.search(query, search.by_meaning, segment.alive)
-    on_node = segment.passages.rows_on(likely) if likely else worded[:0]
-    if segment.alive is not None:
-        on_node = on_node[segment.alive[on_node]]
-    rows = np.unique(np.concatenate([worded, meant, on_node]))
-    dense = segment.vectors.of(query, rows)
+    """dense, lexical, place and held of some rows, as in Candidates."""
     starts, stops = segment.passages.stretches(rows)
     starts = np.maximum(starts, rows - search.window)
     stops = np.minimum(stops, rows + search.window + 1)
-    parts, spread = index.evidence(tokens, rows, starts, stops)
+    parts, spread = segment.lexical.evidence(tokens, rows, starts, stops)
     half = search.half * (1 - _LENGTH + _LENGTH * (stops - starts) / (2 * search.window + 1))
-    return rows, dense, worth @ parts, worth @ (spread / (spread + half)), parts[: len(asked.demands.tokens)] > 0
+    return segment.vectors.of(query, rows), worth @ parts, worth @ (spread / (spread + half)), parts[:demanded] > 0
 
 
 def _single_characters(weights: Mapping[str, float], weight: float) -> dict[str, float]:

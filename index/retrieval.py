@@ -50,7 +50,7 @@ class RetrievalSettings:
     on. Passages of the handbook are scored by `likely_section` parts of how likely the question is about their section
     (index/asked.py), the rest as said; from `least_evidence` on that is enough for something to be found.
 
-    Of each segment the best `by_words` and `by_meaning` are candidates. The place of a passage is `window` passages to
+    Of each collection the best `by_words` and `by_meaning` are candidates. The place of a passage is `window` passages to
     either side in its section; `single` is what a single character of a pair asked for counts there, and of a token
     that stands in n of them n / (n + half) counts. A reranker's opinion on the first `reranked` weighs `rerank`.
     """
