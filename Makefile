@@ -31,6 +31,9 @@ bench: $(VENV)/.installed-dev browser
 	$(PY) bench/start.py
 	$(PY) bench/answers.py
 	$(PY) bench/handbook.py
+	$(PY) bench/pdf_text.py
+	$(PY) bench/ocr.py
+	$(PY) bench/library.py
 
 browser: $(VENV)/.installed-dev
 	$(PY) tests/browser.py

@@ -134,13 +134,13 @@ class LexicalIndex:
                 break
             read += 1  # too few have the rare tokens
         # No score can grow by more than the factors of the tokens left.
-        least = np.partition(scores, -count)[-count] - sum(factor for *_, factor in asked[read:])
-        if len(rows) > CANDIDATES_SCORED:
-            least = max(least, np.partition(scores, -max(count, CANDIDATES_SCORED))[-max(count, CANDIDATES_SCORED)])
-        near = scores >= least
-        rows, scores = rows[near], scores[near]
+        rows, scores = _highest(rows, scores, max(count, CANDIDATES_SCORED))
+        growth = sum(factor for *_, factor in asked[read:])
         for start, stop, factor in asked[read:]:
+            near = scores >= np.partition(scores, -count)[-count] - growth
+            rows, scores = rows[near], scores[near]
             scores += factor * self._parts(start, stop, rows)
+            growth -= factor
         return _ordered(rows, scores, count)
 
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
@@ -211,18 +211,30 @@ class LexicalIndex:
 
     def _added_up(self, asked: Sequence[tuple[int, int, float]]) -> tuple[np.ndarray, np.ndarray]:
         """The rows in which any of these tokens stands, ascending, and their scores."""
+        if 8 * sum(stop - start for start, stop, _ in asked) > self.count:
+            scores = np.zeros(self.count, dtype=np.float32)
+            for start, stop, factor in asked:
+                rows = self.rows[start:stop]
+                scores[rows] += self._saturated(self.counts[start:stop], rows, factor)
+            found = np.flatnonzero(scores > 0)
+            return found, scores.take(found)
         rows = np.concatenate([self.rows[start:stop] for start, stop, _ in asked])
-        counts = np.concatenate([self.counts[start:stop] for start, stop, _ in asked]).astype(np.float32)
+        counts = np.concatenate([self.counts[start:stop] for start, stop, _ in asked])
         factors = np.repeat(np.array([one[2] for one in asked], np.float32), [one[1] - one[0] for one in asked])
-        parts = factors * counts / (counts + self._damping[rows])
-        if 4 * len(rows) > self.count:
-            scores = np.bincount(rows, weights=parts, minlength=self.count)
-            found = np.flatnonzero(scores)
-            return found, scores[found].astype(np.float32)
+        parts = self._saturated(counts, rows, factors)
         order = np.argsort(rows, kind="stable")
         rows, parts = rows[order], parts[order]
         firsts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
         return rows[firsts], np.add.reduceat(parts, firsts)
+
+    def _saturated(self, counts: np.ndarray, rows: np.ndarray, factors: np.ndarray | float) -> np.ndarray:
+        """What postings add to the scores of their rows, float32."""
+        parts = counts.astype(np.float32)
+        whole = self._damping.take(rows)
+        whole += parts
+        parts *= factors
+        parts /= whole
+        return parts
 
     def _found(self, start: int, stop: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which of `rows` stand in the postings, and where."""
@@ -233,8 +245,7 @@ class LexicalIndex:
 
     def _parts(self, start: int, stop: int, rows: np.ndarray) -> np.ndarray:
         held, places = self._found(start, stop, rows)
-        counts = self.counts[start:stop][places].astype(np.float32)
-        return np.where(held, counts / (counts + self._damping[rows]), np.float32(0))
+        return self._saturated(self.counts[start:stop].take(places), rows, held)
 
     # Keeping
 
@@ -258,11 +269,16 @@ def _row_type(count: int) -> type:
     return np.uint16 if count <= 1 << 16 else np.int32
 
 
+def _highest(rows: np.ndarray, scores: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The `count` with the highest scores and those that equal the last of them, in the order they are in."""
+    if len(rows) <= count:
+        return rows, scores
+    kept = scores >= np.partition(scores, -count)[-count]
+    return rows[kept], scores[kept]
+
+
 def _ordered(rows: np.ndarray, scores: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    if len(rows) > 4 * count:
-        least = np.partition(scores, -count)[-count]
-        kept = scores >= least
-        rows, scores = rows[kept], scores[kept]
+    rows, scores = _highest(rows, scores, count)
     order = np.argsort(-scores, kind="stable")[:count]
     return rows[order].astype(np.int64), scores[order].astype(np.float32)
 

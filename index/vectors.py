@@ -55,10 +55,13 @@ class Vectors:
             np.concatenate([part.matrix if alive is None else part.matrix[alive] for part, alive in parts])
         )
 
-    def search(self, query: np.ndarray, count: int, alive: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def search(
+        self, query: np.ndarray, count: int, alive: np.ndarray | None = None, share: float = 1.0
+    ) -> tuple[np.ndarray, np.ndarray]:
         """(scores float32, rows int64) of at most `count` rows, best first; the scores are inner products.
 
-        `query`: float32 (dim,). `alive` (bool per row): only these rows.
+        `query`: float32 (dim,). `alive` (bool per row): only these rows. `share` of the lists that are usually read: the
+        more passages there are beside these, the nearer the best of all lie, and the fewer lists hold them.
         """
         import faiss
 
@@ -75,7 +78,7 @@ class Vectors:
             settings = faiss.SearchParameters(sel=chosen) if chosen else None
             near, rows = self._exact.search(asked, count, params=settings)
             return near[0][rows[0] >= 0], rows[0][rows[0] >= 0]
-        read = max(8, round(self._lists.nlist * LISTS_READ))
+        read = max(8, round(self._lists.nlist * LISTS_READ * share))
         settings = (
             faiss.SearchParametersIVF(nprobe=read, sel=chosen) if chosen else faiss.SearchParametersIVF(nprobe=read)
         )
@@ -130,7 +133,7 @@ def _inverted_lists(codes: np.ndarray) -> "faiss.IndexIVFScalarQuantizer":
         faiss.IndexFlatIP(dim),
         dim,
         int(2 * count**0.5),
-        faiss.ScalarQuantizer.QT_8bit,
+        faiss.ScalarQuantizer.QT_8bit_uniform,  # one range for all dimensions: read in two thirds of the time
         faiss.METRIC_INNER_PRODUCT,
     )
     lists.cp.niter = 8

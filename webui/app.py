@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import gradio as gr
+import gradio.blocks
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -89,8 +91,13 @@ def build_app(services: Services, settings: WebSettings) -> FastAPI:
         return str(person.id) if person and person.is_instructor else None
 
     i18n = gr.I18n(**translations())
-    _mount(app, _student_page(quiz, chat, scoreboard, i18n, settings), "/app", logged_in, i18n)
-    _mount(app, _instructor_page(scoreboard, accounts, i18n, settings), "/teach", instructor, i18n)
+    with _no_app_for_each_step():
+        pages = (
+            _student_page(quiz, chat, scoreboard, i18n, settings),
+            _instructor_page(scoreboard, accounts, i18n, settings),
+        )
+    for blocks, path, may_open in zip(pages, ("/app", "/teach"), (logged_in, instructor), strict=True):
+        _mount(app, blocks, path, may_open, i18n)
 
     # Gradio reflects every origin unless it sees this class in its parent; with no origin listed none is allowed.
     app.add_middleware(CORSMiddleware, allow_origins=[])
@@ -171,6 +178,18 @@ _KEEP_TAB = """() => {
   address.searchParams.set("tab", "%s");
   history.replaceState(history.state, "", address);
 }"""
+
+
+@contextmanager
+def _no_app_for_each_step() -> Iterator[None]:
+    """Blocks make a whole FastAPI app when they are opened and another when they are closed, and a mount uses neither:
+    half a second of a start in which a person waits."""
+    real = gradio.blocks.App
+    gradio.blocks.App = SimpleNamespace(create_app=lambda *_args, **_options: None)
+    try:
+        yield
+    finally:
+        gradio.blocks.App = real
 
 
 def _student_page(quiz, chat, scoreboard, t: gr.I18n, settings: WebSettings) -> gr.Blocks:
