@@ -1,6 +1,6 @@
 """The rows of all collections that may bear on a question, and what of the question stands in each and around it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from index.question import Question
 if TYPE_CHECKING:
     from index.store import Generation, Segment
 
+_FEW_SEGMENTS = 4  # up to here every segment's lists are read as if it stood alone
 _LENGTH = 0.75  # how far a longer stretch has to hold more, as BM25's b
 
 
@@ -94,9 +95,10 @@ def gather(
             [one.lexical.top(by, search.by_words, one.alive) for one, by in zip(own, factors, strict=True)],
             search.by_words,
         )
-        meant = _best(
-            [reversed(one.vectors.search(query, search.by_meaning, one.alive)) for one in own], search.by_meaning
-        )
+        # The best of many segments lie nearer than the best of each: fewer lists of each hold them.
+        share = min(1.0, (_FEW_SEGMENTS / len(own)) ** 0.5)
+        near = [one.vectors.search(query, search.by_meaning, one.alive, share) for one in own]
+        meant = _best([(rows, scores) for scores, rows in near], search.by_meaning)
         for number, segment, *rows in zip(numbers, own, worded, meant, strict=True):
             if likely and len(on_node := segment.passages.rows_on(likely)):
                 rows.append(on_node if segment.alive is None else on_node[segment.alive[on_node]])
@@ -113,9 +115,8 @@ def gather(
     return Candidates(segments, segment, row, dense, lexical, place, held, built_in), rarities
 
 
-def _best(found: Sequence[Iterable[np.ndarray]], count: int) -> list[np.ndarray]:
+def _best(pairs: Sequence[tuple[np.ndarray, np.ndarray]], count: int) -> list[np.ndarray]:
     """Of the (rows, scores) of several segments the rows with the `count` highest scores of all together."""
-    pairs = [tuple(one) for one in found]
     if len(pairs) == 1:
         return [pairs[0][0]]
     scores = np.concatenate([score for _, score in pairs])

@@ -17,8 +17,8 @@ CHARACTERS_AT_ONCE = 4_000_000  # how much text is tokenised in one go: about 20
 # Of a question's tokens, rarest first, so many postings are read; the tokens left only score what these brought up, the
 # best of them. All are read where together they have no more than the second number.
 POSTINGS_READ = 6_000
-ALL_READ = 30_000
-CANDIDATES_SCORED = 500
+ALL_READ = 12_000
+CANDIDATES_SCORED = 300
 
 
 def searchable_text(section: Sequence[str], text: str) -> str:

@@ -56,6 +56,14 @@ def test_lists_find_nearly_what_comparing_all_finds(many):
     assert all((vectors.search(query, 10, alive)[1] < 300).all() for query in queries)
 
 
+def test_fewer_lists_may_be_read(many):
+    matrix = unit(3000)
+    vectors = Vectors.build(matrix)
+    assert len(vectors.search(matrix[0], 3000, share=0.1)[1]) < len(vectors.search(matrix[0], 3000)[1])
+    rows = [vectors.search(matrix[row], 1, share=0.1)[1].tolist() for row in range(50)]
+    assert rows == [[row] for row in range(50)]
+
+
 @pytest.mark.parametrize("count", [30, 300])
 def test_vectors_on_disk_are_the_same(tmp_path, many, count):
     matrix = unit(count)
