@@ -1,12 +1,9 @@
 """The library over HTTP: what there is, and for instructors collections and uploads. Who may is asked in the actions."""
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, FastAPI, Path, Query
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -29,24 +26,20 @@ from webui.actions_library import (
     Shelf,
     TitleTaken,
 )
-from webui.identity import NotInstructor, NotLoggedIn, person_of
+from webui.identity import NotInstructor, person_of
 from webui.imports import ID_PATTERN, LARGEST_FILE, MOST_FILES, ImportFile, ImportRefused, NoSpace, NoSuchImport
+from webui.json_routes import LARGEST_INTEGER, Body, Refusal, refusal, refusing_route
 from webui.library_views import import_view, source_view, title_of
 from webui.pages import request_language
-from webui.texts import Language, text, texts_under
+from webui.texts import Language, texts_under
 
-LARGEST_INTEGER = 2**53  # what a browser's numbers hold exactly
 Name = Annotated[str, Path(min_length=1, max_length=64)]
 Source = Annotated[str, Query(min_length=1, max_length=1000)]
 ImportId = Annotated[str, Path(pattern=rf"^{ID_PATTERN}$")]
 Place = Annotated[int, Path(ge=0, lt=MOST_FILES)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CollectionBody(_Body):
+class CollectionBody(Body):
     title: str = Field(max_length=400)
     persona: str = Field(default="", max_length=PERSONA_LENGTH)
     access: Literal["everyone", "class", "owner"] = "everyone"
@@ -56,74 +49,44 @@ class CollectionBody(_Body):
         return Description(self.title, self.persona, self.access, self.class_id)
 
 
-class FileBody(_Body):
+class FileBody(Body):
     name: str = Field(max_length=1000)
     size: int = Field(ge=0, le=LARGEST_INTEGER)
     replace: bool = False
 
 
-class ImportBody(_Body):
+class ImportBody(Body):
     files: list[FileBody] = Field(min_length=1, max_length=MOST_FILES)
 
 
-def _refusal(status: int, error: str, request: Request, **more: object) -> Response:
-    words = text(f"library.error.{error}", request_language(request))
-    return JSONResponse({"error": error, "message": words, **more}, status)
-
-
-def _refused(error: Exception, request: Request) -> Response | None:
+def _refused(error: Exception) -> Refusal | None:
     """The answer to a request that cannot be done; None for an error nobody foresaw."""
     match error:
-        case NotLoggedIn():
-            return _refusal(401, "login_required", request)
         case NotInstructor():
-            return _refusal(403, "forbidden", request)
+            return refusal(403, "forbidden")
         case NoSuchCollection() | UnknownCollection() | UnknownSource() | NoSuchImport():
-            return _refusal(404, "not_found", request)
+            return refusal(404, "not_found")
         case TimedAttemptOpen():
-            return _refusal(409, "timed_attempt_open", request, attempt=error.attempt_id)
+            return refusal(409, "timed_attempt_open", attempt=error.attempt_id)
         case NamesTaken():
-            return _refusal(409, "exists", request, names=error.names)
+            return refusal(409, "exists", names=error.names)
         case Importing():
-            return _refusal(409, "importing", request)
+            return refusal(409, "importing")
         case TitleTaken():
-            return _refusal(409, "title_taken", request)
+            return refusal(409, "title_taken")
         case HandbookIsFixed():
-            return _refusal(409, "handbook", request)
+            return refusal(409, "handbook")
         case BadTitle():
-            return _refusal(422, "title", request)
+            return refusal(422, "title")
         case BadAccess():
-            return _refusal(422, "access", request)
-        case RequestValidationError():
-            fields = [".".join(str(step) for step in one["loc"]) for one in error.errors()]
-            return _refusal(422, "invalid", request, fields=fields)
+            return refusal(422, "access")
         case LibraryBusy():
-            return _refusal(503, "busy", request)
+            return refusal(503, "busy")
         case LibraryError():
-            return _refusal(500, "broken", request)
+            return refusal(500, "broken")
         case ImportRefused():
-            return _refusal(507 if isinstance(error, NoSpace) else 422, error.code, request)
+            return refusal(507 if isinstance(error, NoSpace) else 422, error.code)
     return None
-
-
-class _Route(APIRoute):
-    """Foreseen errors become JSON refusals, and nothing is kept by a cache on the way."""
-
-    def get_route_handler(self) -> Callable:
-        handle = super().get_route_handler()
-
-        async def handle_or_refuse(request: Request) -> Response:
-            try:
-                response = await handle(request)
-            except Exception as error:
-                refusal = _refused(error, request)
-                if refusal is None:
-                    raise
-                response = refusal
-            response.headers["cache-control"] = "no-store"
-            return response
-
-        return handle_or_refuse
 
 
 def _shelf_view(shelf: Shelf, language: Language, class_names: dict[int, str], person_id: int, teaches: bool) -> dict:
@@ -146,7 +109,7 @@ def _shelf_view(shelf: Shelf, language: Language, class_names: dict[int, str], p
 
 def add_library_routes(app: FastAPI, library: LibraryActions, *, alone: bool) -> None:
     """`/api/library/...`. `alone`: the program has one person, for whom access is no question."""
-    router = APIRouter(route_class=_Route, include_in_schema=False, prefix="/api/library")
+    router = APIRouter(route_class=refusing_route("library", _refused), include_in_schema=False, prefix="/api/library")
 
     @router.get("/texts")
     def texts(request: Request) -> Response:

@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI, Path, Query
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -26,63 +24,35 @@ from webui.actions_pages import (
     TextView,
 )
 from webui.chat_messages import place_of
-from webui.identity import NotLoggedIn, person_of
+from webui.identity import person_of
+from webui.json_routes import LARGEST_INTEGER, Refusal, refusal, refusing_route
 from webui.pages import request_language
-from webui.texts import Language, text, texts_under
+from webui.texts import Language, texts_under
 
 THREADS = 8  # of their own: however many pages are being opened, saving an answer of a quiz never waits for one
-LARGEST_INTEGER = 2**53  # what a browser's numbers hold exactly
 Collection = Annotated[str, Query(min_length=1, max_length=64)]
 Source = Annotated[str, Query(min_length=1, max_length=1000)]
 PageNumber = Annotated[int, Query(ge=0, le=100_000)]
 
 
-def _refusal(status: int, error: str, request: Request, **more: object) -> Response:
-    words = text(f"pages.error.{error}", request_language(request))
-    return JSONResponse({"error": error, "message": words, **more}, status)
-
-
-def _refused(error: Exception, request: Request) -> Response | None:
+def _refused(error: Exception) -> Refusal | None:
     """The answer to a request that cannot be done; None for an error nobody foresaw."""
     match error:
-        case NotLoggedIn():
-            return _refusal(401, "login_required", request)
         case NotVisible():
-            return _refusal(403, "forbidden", request)
+            return refusal(403, "forbidden")
         case NoSuchCitation():
-            return _refusal(404, "not_found", request)
+            return refusal(404, "not_found")
         case NoSuchSource():
-            return _refusal(404, "no_source", request)
+            return refusal(404, "no_source")
         case NoSuchPage():
-            return _refusal(404, "no_page", request)
+            return refusal(404, "no_page")
         case ChatClosed():
-            return _refusal(409, "closed", request, until=error.until, attempt=error.attempt_id)
-        case RequestValidationError():
-            fields = [".".join(str(step) for step in one["loc"]) for one in error.errors()]
-            return _refusal(422, "invalid", request, fields=fields)
+            return refusal(409, "closed", until=error.until, attempt=error.attempt_id)
         case PageUndrawable():
-            return _refusal(422, "undrawable", request)
+            return refusal(422, "undrawable")
         case PagesBusy():
-            return _refusal(503, "busy", request)
+            return refusal(503, "busy")
     return None
-
-
-class _Route(APIRoute):
-    """Foreseen errors become JSON refusals. A browser may keep what it got, but asks each time whether it still may."""
-
-    def get_route_handler(self) -> Callable:
-        handle = super().get_route_handler()
-
-        async def handle_or_refuse(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except Exception as error:
-                refusal = _refused(error, request)
-                if refusal is None:
-                    raise
-                return refusal
-
-        return handle_or_refuse
 
 
 def _shown(view: PageView | TextView, language: Language) -> Response:
@@ -112,7 +82,9 @@ def _shown(view: PageView | TextView, language: Language) -> Response:
 
 def add_page_routes(app: FastAPI, pages: PageActions) -> None:
     """`/api/pages/...`. `page` counts from 1; of a source without pages it counts the sections."""
-    router = APIRouter(route_class=_Route, include_in_schema=False, prefix="/api/pages")
+    router = APIRouter(
+        route_class=refusing_route("pages", _refused, cache_control=None), include_in_schema=False, prefix="/api/pages"
+    )
     threads = CapacityLimiter(THREADS)
 
     async def run(work: Callable, *args: Any) -> Any:

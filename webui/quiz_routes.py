@@ -1,14 +1,11 @@
 """The quiz over HTTP: the plain page, and the JSON routes its script talks to. No answer here tells a key too early."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, FastAPI, Path, Query
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,28 +15,24 @@ from quizbank.generators.catalogue import UnknownFamily
 from quizbank.syllabus import UnknownNode
 from webui.actions_quiz import MAX_COUNT, MAX_DRILL, MAX_MINUTES, NoSuchSection, QuizActions, Save
 from webui.answer_log import AnswerLog
-from webui.identity import NotLoggedIn, person_of
+from webui.identity import person_of
+from webui.json_routes import LARGEST_INTEGER, Body, Refusal, invalid, refusal, refusing_route
 from webui.pages import page, request_language
 from webui.quiz_views import AttemptView
-from webui.texts import text, texts_under
+from webui.texts import texts_under
 
 # Stricter than the other pages: nothing inline, nothing from elsewhere.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-LARGEST_INTEGER = 2**53  # what a browser's numbers hold exactly
 
 Whole = Annotated[int, Path(ge=1, le=LARGEST_INTEGER)]
 FamilyId = Annotated[str, Field(max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 NodeId = Annotated[str, Field(max_length=20, pattern=r"^[a-z]{2}(\.\d{1,2}){0,3}$")]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class StartBody(_Body):
+class StartBody(Body):
     """`nodes` and `minutes` (None: untimed) belong to a practice, `families` to a drill; a mock has its own."""
 
     kind: Literal["practice", "mock_choice", "drill"]
@@ -55,58 +48,36 @@ class StartBody(_Body):
         return self
 
 
-class AnswerBody(_Body):
+class AnswerBody(Body):
     choice: Literal["A", "B", "C", "D"] | None
     flagged: bool = False
     seq: int = Field(ge=1, le=LARGEST_INTEGER)
 
 
-def _refusal(status: int, error: str, request: Request, **more: object) -> Response:
-    words = text(f"quiz.error.{error}", request_language(request))
-    return JSONResponse({"error": error, "message": words, **more}, status)
+class NothingChosen(ValueError):
+    """A practice without chapters, or a drill without kinds of question."""
 
 
-def _refused(error: Exception, request: Request) -> Response | None:
+def _refused(error: Exception) -> Refusal | None:
     """The answer to a request that cannot be done; None for an error nobody foresaw."""
     match error:
-        case NotLoggedIn():
-            return _refusal(401, "login_required", request)
         case NoSuchAttempt() | NoSuchQuestion() | NoSuchSection():
-            return _refusal(404, "not_found", request)
+            return refusal(404, "not_found")
         case AttemptClosed():
-            return _refusal(409, "closed", request)
+            return refusal(409, "closed")
         case TimedAttemptOpen():
-            return _refusal(409, "timed_attempt_open", request, attempt=error.attempt_id)
+            return refusal(409, "timed_attempt_open", attempt=error.attempt_id)
         case TooFewItems():
-            return _refusal(422, "too_few", request, available=error.available)
-        case RequestValidationError() | ValidationError():
-            fields = [".".join(str(step) for step in one["loc"]) for one in error.errors()]
-            return _refusal(422, "invalid", request, fields=fields)
+            return refusal(422, "too_few", available=error.available)
+        case NothingChosen():
+            return refusal(422, "nothing_chosen")
+        case ValidationError():
+            return invalid(error)
         case UnknownNode():
-            return _refusal(422, "invalid", request, fields=["nodes"])
+            return refusal(422, "invalid", fields=["nodes"])
         case UnknownFamily():
-            return _refusal(422, "invalid", request, fields=["families"])
+            return refusal(422, "invalid", fields=["families"])
     return None
-
-
-class _Route(APIRoute):
-    """Foreseen errors become JSON refusals, and nothing is kept by a cache on the way."""
-
-    def get_route_handler(self) -> Callable:
-        handle = super().get_route_handler()
-
-        async def handle_or_refuse(request: Request) -> Response:
-            try:
-                response = await handle(request)
-            except Exception as error:
-                refusal = _refused(error, request)
-                if refusal is None:
-                    raise
-                response = refusal
-            response.headers["cache-control"] = "no-store"
-            return response
-
-        return handle_or_refuse
 
 
 def _view(view: AttemptView) -> Response:
@@ -131,7 +102,7 @@ def _view(view: AttemptView) -> Response:
 
 def add_quiz_routes(app: FastAPI, quiz: QuizActions) -> None:
     """`/quiz`, `/api/quiz/...`, `/api/attempts/...` and `/api/handbook/...`."""
-    router = APIRouter(route_class=_Route, include_in_schema=False)
+    router = APIRouter(route_class=refusing_route("quiz", _refused), include_in_schema=False)
     saving = AnswerLog(quiz.save_answers)
 
     @router.get("/quiz")
@@ -161,7 +132,7 @@ def add_quiz_routes(app: FastAPI, quiz: QuizActions) -> None:
         elif body.kind == "practice" and body.nodes:
             attempt = quiz.start_practice(person, body.nodes, body.count, body.minutes)
         else:
-            return _refusal(422, "nothing_chosen", request)
+            raise NothingChosen
         return JSONResponse({"id": attempt.id, "deadline": attempt.deadline}, 201)
 
     @router.get("/api/attempts/{attempt_id}")
